@@ -1,0 +1,1 @@
+"""Pure reading: text in, records out. No network, no clock, no database."""

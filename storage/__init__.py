@@ -1,0 +1,1 @@
+"""The warehouse: DuckDB only. Migrations, appends, links, views, checks, reports."""
