@@ -1,0 +1,169 @@
+"""The register of actors: loading, validation, and the index that finds a name in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from extract.actor_tokens import Token, tokenise
+
+Kind = Literal[
+    "government", "army", "police", "security", "intelligence",
+    "rebel", "jihadist", "separatist", "leftist", "militia", "paramilitary", "gang", "communal",
+    "movement", "party", "coalition", "peacekeepers", "organisation", "civilians",
+]  # fmt: skip
+_Class = Annotated[int, Field(ge=1, le=8)]
+_Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+_Year = Annotated[int, Field(ge=1800, le=2100)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class DatedClass(_Strict):
+    """An ACLED inter class that holds for some years; both ends inclusive."""
+
+    value: _Class = Field(alias="class")
+    since: _Year | None = Field(None, alias="from")
+    until: _Year | None = Field(None, alias="to")
+
+
+class DatedName(_Strict):
+    """An alias that holds for some years, or in articles on one country only."""
+
+    name: str
+    since: _Year | None = Field(None, alias="from")
+    until: _Year | None = Field(None, alias="to")
+    country: _Country | None = None
+
+
+class RegisterEntry(_Strict):
+    """One body: what it is called, what it is, where and when."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[a-z0-9]+)*$")]
+    name: Annotated[str, Field(min_length=1)]
+    kind: Kind
+    classes: _Class | tuple[DatedClass, ...] | None = Field(None, alias="class")
+    country: _Country | None = None
+    countries: tuple[_Country, ...] = ()  # others where it acts: decide between bodies of one name
+    aliases: tuple[str | DatedName, ...] = ()
+    parent: str | None = None
+    predecessor: str | None = None
+    successor: str | None = None
+    since: _Year | None = Field(None, alias="from")
+    until: _Year | None = Field(None, alias="to")
+
+    def class_on(self, on: date | None) -> int | None:
+        """ACLED inter on a day; without a day the latest class known."""
+        if not isinstance(self.classes, tuple):
+            return self.classes
+        for dated in reversed(self.classes):
+            if on is None or (dated.since is None or dated.since <= on.year):
+                return dated.value
+        return self.classes[0].value if self.classes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of one entry, ready to be compared with words of a text."""
+
+    entry_id: str
+    norms: tuple[str, ...]
+    shapes: str  # a letter per word: "A" all capitals, "C" a capital first, "a" any case
+    since: int | None = None
+    until: int | None = None
+    country: str | None = None
+
+    def fits_case(self, words: list[Token], *, caseless: bool) -> bool:
+        """Acronyms must be in capitals; of a long name one capital is enough, of a short one all are needed."""
+        if caseless:
+            return True
+        demanded = [(shape, word.text) for shape, word in zip(self.shapes, words, strict=True) if shape != "a"]
+        if any(shape == "A" and not text.isupper() for shape, text in demanded):
+            return False
+        capitals = [text[0].isupper() or text[0].isdigit() for shape, text in demanded if shape == "C"]
+        return all(capitals) if len(words) <= 2 else (not capitals or any(capitals))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All entries by id, and all their names by first folded word, the longest first."""
+
+    entries: Mapping[str, RegisterEntry]
+    index: Mapping[str, tuple[Alias, ...]]
+
+
+_ENTRIES = TypeAdapter(list[RegisterEntry])
+
+
+def _shape(text: str) -> str:
+    if len(text) > 1 and text.upper() == text and any(c.isalpha() for c in text):
+        return "A"
+    return "C" if text[0].isupper() else "a"
+
+
+def _aliases(entry: RegisterEntry) -> Iterable[Alias]:
+    for given in (entry.name, *entry.aliases):
+        dated = given if isinstance(given, DatedName) else DatedName(name=given)
+        words = tokenise(dated.name)
+        if words:
+            norms, shapes = tuple(w.norm for w in words), "".join(_shape(w.text) for w in words)
+            yield Alias(entry.id, norms, shapes, dated.since, dated.until, dated.country)
+
+
+def build_register(entries: Iterable[RegisterEntry]) -> Register:
+    """Index entries; a later entry of one id takes the place of an earlier one."""
+    by_id = {entry.id: entry for entry in entries}
+    index: dict[str, dict[Alias, None]] = {}
+    for entry in by_id.values():
+        for alias in _aliases(entry):
+            index.setdefault(alias.norms[0], {})[alias] = None
+    longest_first = {word: tuple(sorted(found, key=lambda a: -len(a.norms))) for word, found in index.items()}
+    return Register(MappingProxyType(by_id), MappingProxyType(longest_first))
+
+
+def parse_register(text: str, where: str) -> list[RegisterEntry]:
+    """Entries of one YAML file; ValueError with one sentence that names the entry and the field."""
+    try:
+        data: Any = yaml.load(text, yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(f"{where} is not valid YAML: {' '.join(str(error).split())}.") from error
+    try:
+        return _ENTRIES.validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = first["loc"]
+        entry = data[place[0]] if place and isinstance(place[0], int) else None
+        label = entry.get("id", f"number {place[0] + 1}") if isinstance(entry, dict) else "list"
+        field = ".".join(str(part) for part in place[1:])
+        raise ValueError(f"{where}: entry {label}, field {field or '-'}: {first['msg']}.") from error
+
+
+@cache
+def _shipped() -> tuple[RegisterEntry, ...]:
+    folder = resources.files("extract").joinpath("lexicons/actors/register")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return tuple(entry for f in files for entry in parse_register(f.read_text("utf-8"), f.name))
+
+
+def load_register(user_file: Path | None = None) -> Register:
+    """The shipped register, with the entries of the user's own file added or, by id, put in place of ours."""
+    if user_file is None:
+        return build_register(_shipped())
+    own = parse_register(user_file.read_text("utf-8"), str(user_file))
+    register = build_register((*_shipped(), *own))
+    for entry in own:
+        for link in (entry.parent, entry.predecessor, entry.successor):
+            if link is not None and link not in register.entries:
+                raise ValueError(f"{user_file}: entry {entry.id} refers to {link}, which is in no register.")
+    return register
