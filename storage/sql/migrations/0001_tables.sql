@@ -1,0 +1,454 @@
+-- The first tables. `raw_*` and `core_*` are append-only; identities are content hashes, and no table has a key: DuckLake
+-- has none, so appends are anti-joins and views tolerate a doubled extraction. All timestamps are UTC without a zone.
+
+CREATE TABLE meta_migration (
+    version INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    checksum VARCHAR NOT NULL,
+    package_version VARCHAR NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE meta_migration IS 'One row per migration applied to this warehouse.';
+COMMENT ON COLUMN meta_migration.version IS 'Number of the migration, from 1 without gaps.';
+COMMENT ON COLUMN meta_migration.name IS 'File name of the migration.';
+COMMENT ON COLUMN meta_migration.checksum IS 'SHA-256 of the file as applied.';
+COMMENT ON COLUMN meta_migration.package_version IS 'Version of sitrep that applied it.';
+COMMENT ON COLUMN meta_migration.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN meta_migration.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE meta_setting (
+    name VARCHAR NOT NULL,
+    value VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE meta_setting IS 'Settings of this warehouse; the newest row of a name holds.';
+COMMENT ON COLUMN meta_setting.name IS 'extractor: whose claims out_claim shows. views: which views are in place.';
+COMMENT ON COLUMN meta_setting.value IS 'For extractor: name@version, or a name for any version of it; null or no row for the newest extraction by any. For views: a checksum.';
+COMMENT ON COLUMN meta_setting.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN meta_setting.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE meta_run (
+    run_id VARCHAR NOT NULL,
+    command VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,
+    window_start DATE,
+    window_end DATE,
+    parameters JSON NOT NULL,
+    counts JSON,
+    error VARCHAR,
+    package_version VARCHAR NOT NULL,
+    host VARCHAR NOT NULL,
+    pid INTEGER NOT NULL,
+    recorded_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE meta_run IS 'One row per run of a writing command; its state is updated in place.';
+COMMENT ON COLUMN meta_run.run_id IS 'Identity of the run.';
+COMMENT ON COLUMN meta_run.command IS 'Command or flow that ran.';
+COMMENT ON COLUMN meta_run.state IS 'running, succeeded, failed, or abandoned: killed before it could finish.';
+COMMENT ON COLUMN meta_run.started_at IS 'When the run began, UTC.';
+COMMENT ON COLUMN meta_run.finished_at IS 'When the run ended, or was found abandoned, UTC.';
+COMMENT ON COLUMN meta_run.window_start IS 'First day of the window of publication dates, where the run has one.';
+COMMENT ON COLUMN meta_run.window_end IS 'Last day of the window, inclusive.';
+COMMENT ON COLUMN meta_run.parameters IS 'Parameters of the run.';
+COMMENT ON COLUMN meta_run.counts IS 'What the run did: articles new, known, unreadable; claims by kind; issues.';
+COMMENT ON COLUMN meta_run.error IS 'Why the run failed, in one sentence.';
+COMMENT ON COLUMN meta_run.package_version IS 'Version of sitrep that ran.';
+COMMENT ON COLUMN meta_run.host IS 'Name of the machine.';
+COMMENT ON COLUMN meta_run.pid IS 'Process id on that machine: tells a live run from an abandoned one.';
+COMMENT ON COLUMN meta_run.recorded_at IS 'When the row was last written, UTC.';
+
+CREATE TABLE raw_fetch (
+    fetch_id VARCHAR NOT NULL,
+    source VARCHAR,
+    url VARCHAR,
+    requested_at TIMESTAMP NOT NULL,
+    status INTEGER,
+    etag VARCHAR,
+    bytes BIGINT,
+    raw_sha256 VARCHAR,
+    version_id VARCHAR,
+    error VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE raw_fetch IS 'One row per request or reading of a file, and per sighting of an article version in it.';
+COMMENT ON COLUMN raw_fetch.fetch_id IS 'Hash of source, url, requested_at, status, raw_sha256, version_id and error.';
+COMMENT ON COLUMN raw_fetch.source IS 'Short name of the source.';
+COMMENT ON COLUMN raw_fetch.url IS 'What was asked for: an address, or a file name, with #line for a line of a file.';
+COMMENT ON COLUMN raw_fetch.requested_at IS 'When it was asked for or, in an archive, captured, UTC.';
+COMMENT ON COLUMN raw_fetch.status IS 'HTTP status; null for a file, or where no answer came. 404 and 410 are sightings of a deletion.';
+COMMENT ON COLUMN raw_fetch.etag IS 'Validator given by the server.';
+COMMENT ON COLUMN raw_fetch.bytes IS 'Size of the raw body.';
+COMMENT ON COLUMN raw_fetch.raw_sha256 IS 'SHA-256 of the raw body.';
+COMMENT ON COLUMN raw_fetch.version_id IS 'Article version seen; for a deletion, the version last known.';
+COMMENT ON COLUMN raw_fetch.error IS 'Why nothing could be fetched or read, in one sentence; null if it worked.';
+COMMENT ON COLUMN raw_fetch.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN raw_fetch.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE raw_article (
+    version_id VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    source VARCHAR,
+    given_id VARCHAR,
+    url VARCHAR,
+    canonical_url VARCHAR,
+    title VARCHAR,
+    text VARCHAR NOT NULL,
+    published_at DATE,
+    published_method VARCHAR,
+    modified_at DATE,
+    authors VARCHAR[] NOT NULL,
+    language VARCHAR,
+    parser VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE raw_article IS 'One row per version of an article: title and text as once seen, never edited.';
+COMMENT ON COLUMN raw_article.version_id IS 'Hash of article_id, title and text.';
+COMMENT ON COLUMN raw_article.article_id IS 'Hash of the canonical address, else the given id, else title and text.';
+COMMENT ON COLUMN raw_article.source IS 'Short name of the source that showed this version first.';
+COMMENT ON COLUMN raw_article.given_id IS 'Id that came with the article.';
+COMMENT ON COLUMN raw_article.url IS 'Address as first seen.';
+COMMENT ON COLUMN raw_article.canonical_url IS 'Address without tracking and session parts.';
+COMMENT ON COLUMN raw_article.title IS 'Title as given.';
+COMMENT ON COLUMN raw_article.text IS 'Text as given or parsed. Spans count code points of title, blank line, text; of text alone without a title.';
+COMMENT ON COLUMN raw_article.published_at IS 'Day of publication.';
+COMMENT ON COLUMN raw_article.published_method IS 'Where the day came from: given, first line, json-ld, meta, feed, url, htmldate.';
+COMMENT ON COLUMN raw_article.modified_at IS 'Day of the publisher''s last edit, as stated.';
+COMMENT ON COLUMN raw_article.authors IS 'Bylines as given.';
+COMMENT ON COLUMN raw_article.language IS 'ISO 639-1 code.';
+COMMENT ON COLUMN raw_article.parser IS 'name@version of what made the text out of a page; null for plain text.';
+COMMENT ON COLUMN raw_article.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN raw_article.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_origin_link (
+    version_id VARCHAR NOT NULL,
+    origin_id VARCHAR NOT NULL,
+    score DOUBLE NOT NULL,
+    method VARCHAR NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_origin_link IS 'Version to origin, at a time; a later row of a version supersedes.';
+COMMENT ON COLUMN core_origin_link.version_id IS 'Article version.';
+COMMENT ON COLUMN core_origin_link.origin_id IS 'article_id of the earliest article that carries the same report.';
+COMMENT ON COLUMN core_origin_link.score IS 'How sure the link is, 0 to 1.';
+COMMENT ON COLUMN core_origin_link.method IS 'own: no other article carries it; identical text: same words in the same order.';
+COMMENT ON COLUMN core_origin_link.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_origin_link.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_extraction (
+    extraction_id VARCHAR NOT NULL,
+    version_id VARCHAR NOT NULL,
+    extractor VARCHAR NOT NULL,
+    resources VARCHAR NOT NULL,
+    language VARCHAR,
+    n_claims INTEGER NOT NULL,
+    n_issues INTEGER NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_extraction IS 'One row per version x extractor x resources, also when nothing was found; written last, with all its claims, in one transaction.';
+COMMENT ON COLUMN core_extraction.extraction_id IS 'Hash of version_id, extractor and resources.';
+COMMENT ON COLUMN core_extraction.version_id IS 'Article version that was read.';
+COMMENT ON COLUMN core_extraction.extractor IS 'name@version of the reader.';
+COMMENT ON COLUMN core_extraction.resources IS 'Digest of lexicons, register, gazetteer and settings.';
+COMMENT ON COLUMN core_extraction.language IS 'Language it was read as, ISO 639-1.';
+COMMENT ON COLUMN core_extraction.n_claims IS 'Claims written, also when zero.';
+COMMENT ON COLUMN core_extraction.n_issues IS 'Issues written.';
+COMMENT ON COLUMN core_extraction.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_extraction.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim (
+    claim_id VARCHAR NOT NULL,
+    extraction_id VARCHAR NOT NULL,
+    anchor_id VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    realis VARCHAR NOT NULL,
+    n_acts INTEGER,
+    event_type VARCHAR,
+    sub_event_type VARCHAR,
+    modes VARCHAR[] NOT NULL,
+    date_text VARCHAR,
+    date_start DATE,
+    date_end DATE,
+    date_precision TINYINT,
+    place_text VARCHAR,
+    place_name VARCHAR,
+    place_geonameid BIGINT,
+    place_admin1 VARCHAR,
+    place_admin2 VARCHAR,
+    place_country VARCHAR,
+    place_lat DOUBLE,
+    place_lon DOUBLE,
+    place_precision TINYINT,
+    attribution_kind VARCHAR NOT NULL,
+    attribution_speaker VARCHAR,
+    attribution_capacity VARCHAR,
+    attribution_organisation VARCHAR,
+    attribution_cue VARCHAR,
+    confidence DOUBLE,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim IS 'One row per claim: what one article version says once, one act or one tally, at one place and time.';
+COMMENT ON COLUMN core_claim.claim_id IS 'Hash of extraction_id and position.';
+COMMENT ON COLUMN core_claim.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim.anchor_id IS 'What stays of the claim when the extractor changes: hash of article, sentence and family of event.';
+COMMENT ON COLUMN core_claim.ord IS 'Position within the extraction, from 0.';
+COMMENT ON COLUMN core_claim.kind IS 'incident, aggregate, background, assessment.';
+COMMENT ON COLUMN core_claim.realis IS 'actual, attempted, planned, threatened, hypothetical, negated.';
+COMMENT ON COLUMN core_claim.n_acts IS 'Acts told together in this claim ("twin bombing": 2).';
+COMMENT ON COLUMN core_claim.event_type IS 'ACLED event type.';
+COMMENT ON COLUMN core_claim.sub_event_type IS 'ACLED sub-event type.';
+COMMENT ON COLUMN core_claim.modes IS 'PLOVER modes.';
+COMMENT ON COLUMN core_claim.date_text IS 'Date phrase as written; null where the text has none.';
+COMMENT ON COLUMN core_claim.date_start IS 'First day; null without a date phrase.';
+COMMENT ON COLUMN core_claim.date_end IS 'Last day, inclusive. Without a date phrase only a bound: the day of publication.';
+COMMENT ON COLUMN core_claim.date_precision IS 'UCDP date_prec 1-5; null without a date phrase.';
+COMMENT ON COLUMN core_claim.place_text IS 'Place phrase as written.';
+COMMENT ON COLUMN core_claim.place_name IS 'Name in the gazetteer; null if unresolved.';
+COMMENT ON COLUMN core_claim.place_geonameid IS 'GeoNames id.';
+COMMENT ON COLUMN core_claim.place_admin1 IS 'First-order unit.';
+COMMENT ON COLUMN core_claim.place_admin2 IS 'Second-order unit.';
+COMMENT ON COLUMN core_claim.place_country IS 'ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN core_claim.place_lat IS 'Latitude, degrees, WGS 84.';
+COMMENT ON COLUMN core_claim.place_lon IS 'Longitude, degrees, WGS 84.';
+COMMENT ON COLUMN core_claim.place_precision IS 'UCDP where_prec 1-7.';
+COMMENT ON COLUMN core_claim.attribution_kind IS 'narrator, attributed, claimed_responsibility, accused, denied.';
+COMMENT ON COLUMN core_claim.attribution_speaker IS 'Who says it, as written.';
+COMMENT ON COLUMN core_claim.attribution_capacity IS 'In what capacity.';
+COMMENT ON COLUMN core_claim.attribution_organisation IS 'Register name of the body spoken for.';
+COMMENT ON COLUMN core_claim.attribution_cue IS 'Word that marks the attribution.';
+COMMENT ON COLUMN core_claim.confidence IS 'How sure the extractor is, 0 to 1.';
+COMMENT ON COLUMN core_claim.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim_party (
+    extraction_id VARCHAR NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    role VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL,
+    actor_id VARCHAR,
+    name VARCHAR,
+    actor_class TINYINT,
+    confidence_stated VARCHAR,
+    attribution_kind VARCHAR,
+    attribution_speaker VARCHAR,
+    attribution_capacity VARCHAR,
+    attribution_organisation VARCHAR,
+    attribution_cue VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim_party IS 'One row per person or body in a role in a claim; victims and human targets are parties.';
+COMMENT ON COLUMN core_claim_party.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim_party.claim_id IS 'Claim.';
+COMMENT ON COLUMN core_claim_party.ord IS 'Position within the claim, from 0.';
+COMMENT ON COLUMN core_claim_party.role IS 'perpetrator, target, victim, side_a, side_b, detainee, source. side_a and side_b imply no blame.';
+COMMENT ON COLUMN core_claim_party.kind IS 'organisation (any named body), group (unnamed people), person.';
+COMMENT ON COLUMN core_claim_party.text IS 'As written.';
+COMMENT ON COLUMN core_claim_party.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_claim_party.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_claim_party.actor_id IS 'Entry of the actor register, or a stable id of an unknown body.';
+COMMENT ON COLUMN core_claim_party.name IS 'Register name.';
+COMMENT ON COLUMN core_claim_party.actor_class IS 'ACLED inter 1-8.';
+COMMENT ON COLUMN core_claim_party.confidence_stated IS 'How surely the text names the party; never null for a perpetrator.';
+COMMENT ON COLUMN core_claim_party.attribution_kind IS 'As in core_claim, where the party''s differs from the claim''s; else null.';
+COMMENT ON COLUMN core_claim_party.attribution_speaker IS 'Who says so, as written.';
+COMMENT ON COLUMN core_claim_party.attribution_capacity IS 'In what capacity.';
+COMMENT ON COLUMN core_claim_party.attribution_organisation IS 'Register name of the body spoken for.';
+COMMENT ON COLUMN core_claim_party.attribution_cue IS 'Word that marks the attribution.';
+COMMENT ON COLUMN core_claim_party.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim_party.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim_target (
+    extraction_id VARCHAR NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    type VARCHAR,
+    text VARCHAR NOT NULL,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim_target IS 'One row per physical thing hit, or meant to be hit, in a claim.';
+COMMENT ON COLUMN core_claim_target.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim_target.claim_id IS 'Claim.';
+COMMENT ON COLUMN core_claim_target.ord IS 'Position within the claim, from 0.';
+COMMENT ON COLUMN core_claim_target.type IS 'One of GTD''s 22 target labels, lower case.';
+COMMENT ON COLUMN core_claim_target.text IS 'As written.';
+COMMENT ON COLUMN core_claim_target.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_claim_target.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_claim_target.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim_target.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim_weapon (
+    extraction_id VARCHAR NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    type VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim_weapon IS 'One row per weapon in a claim.';
+COMMENT ON COLUMN core_claim_weapon.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim_weapon.claim_id IS 'Claim.';
+COMMENT ON COLUMN core_claim_weapon.ord IS 'Position within the claim, from 0.';
+COMMENT ON COLUMN core_claim_weapon.type IS 'firearm, explosive, suicide bomb, vehicle bomb, ied, landmine, grenade, mortar, artillery, rocket, missile, air strike, drone, chemical, incendiary, melee, vehicle, other, unknown.';
+COMMENT ON COLUMN core_claim_weapon.text IS 'As written.';
+COMMENT ON COLUMN core_claim_weapon.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_claim_weapon.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_claim_weapon.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim_weapon.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim_count (
+    extraction_id VARCHAR NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    outcome VARCHAR NOT NULL,
+    who VARCHAR NOT NULL,
+    party INTEGER,
+    qualifier VARCHAR NOT NULL,
+    low BIGINT,
+    best BIGINT,
+    high BIGINT,
+    is_total BOOLEAN NOT NULL,
+    convention BOOLEAN NOT NULL,
+    rank VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL,
+    attribution_kind VARCHAR,
+    attribution_speaker VARCHAR,
+    attribution_capacity VARCHAR,
+    attribution_organisation VARCHAR,
+    attribution_cue VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim_count IS 'One row per bounded number of people or things with an outcome in a claim.';
+COMMENT ON COLUMN core_claim_count.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim_count.claim_id IS 'Claim.';
+COMMENT ON COLUMN core_claim_count.ord IS 'Position within the claim, from 0.';
+COMMENT ON COLUMN core_claim_count.outcome IS 'killed, injured, missing, abducted, detained, surrendered, displaced, released, seized.';
+COMMENT ON COLUMN core_claim_count.who IS 'civilian, security, paramilitary, militant, perpetrator, unknown.';
+COMMENT ON COLUMN core_claim_count.party IS 'ord of the party counted, in core_claim_party.';
+COMMENT ON COLUMN core_claim_count.qualifier IS 'exact, more_than, at_least, fewer_than, up_to, about, between, several, dozens, scores, hundreds, none.';
+COMMENT ON COLUMN core_claim_count.low IS 'Smallest number the words allow; null if not bounded.';
+COMMENT ON COLUMN core_claim_count.best IS 'The number the words give; null if they give none.';
+COMMENT ON COLUMN core_claim_count.high IS 'Largest number the words allow; null if not bounded.';
+COMMENT ON COLUMN core_claim_count.is_total IS 'A total beside its parts: the parts are not added to it.';
+COMMENT ON COLUMN core_claim_count.convention IS 'The bound is a convention for a vague word ("dozens": 24).';
+COMMENT ON COLUMN core_claim_count.rank IS 'preferred; rival (another speaker''s figure for the same thing); superseded (corrected in the article). Only preferred is ever added.';
+COMMENT ON COLUMN core_claim_count.text IS 'As written.';
+COMMENT ON COLUMN core_claim_count.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_claim_count.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_claim_count.attribution_kind IS 'As in core_claim, where the count''s differs from the claim''s; else null.';
+COMMENT ON COLUMN core_claim_count.attribution_speaker IS 'Who says so, as written.';
+COMMENT ON COLUMN core_claim_count.attribution_capacity IS 'In what capacity.';
+COMMENT ON COLUMN core_claim_count.attribution_organisation IS 'Register name of the body spoken for.';
+COMMENT ON COLUMN core_claim_count.attribution_cue IS 'Word that marks the attribution.';
+COMMENT ON COLUMN core_claim_count.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim_count.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_claim_evidence (
+    extraction_id VARCHAR NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    ord INTEGER NOT NULL,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL,
+    text VARCHAR NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_claim_evidence IS 'One row per span a claim rests on, beside those that parties, targets, weapons and counts carry themselves.';
+COMMENT ON COLUMN core_claim_evidence.extraction_id IS 'Extraction the claim belongs to.';
+COMMENT ON COLUMN core_claim_evidence.claim_id IS 'Claim.';
+COMMENT ON COLUMN core_claim_evidence.field IS 'sentence, date, place, attribution, party_attribution, count_attribution.';
+COMMENT ON COLUMN core_claim_evidence.ord IS 'Position: of the sentence from 0; of the party or count whose attribution it is; else 0.';
+COMMENT ON COLUMN core_claim_evidence.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_claim_evidence.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_claim_evidence.text IS 'The words of the span.';
+COMMENT ON COLUMN core_claim_evidence.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_claim_evidence.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_issue (
+    issue_id VARCHAR NOT NULL,
+    extraction_id VARCHAR,
+    fetch_id VARCHAR,
+    stage VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    text VARCHAR,
+    span_start INTEGER,
+    span_end INTEGER,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_issue IS 'One row per thing not understood, kept instead of a guess.';
+COMMENT ON COLUMN core_issue.issue_id IS 'Hash of the extraction and the position in it; for an unreadable input, of where it lies, its bytes and the reason, so that reading it again adds nothing.';
+COMMENT ON COLUMN core_issue.extraction_id IS 'Extraction it arose in; null for an input that gave no article.';
+COMMENT ON COLUMN core_issue.fetch_id IS 'First request or reading it arose in, for an input that gave no article.';
+COMMENT ON COLUMN core_issue.stage IS 'fetch, read, parse, language, type, realis, date, place, actor, count, attribution.';
+COMMENT ON COLUMN core_issue.reason IS 'One short lower-case phrase.';
+COMMENT ON COLUMN core_issue.text IS 'Raw value that was not understood.';
+COMMENT ON COLUMN core_issue.span_start IS 'First code point in the stored text.';
+COMMENT ON COLUMN core_issue.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN core_issue.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_issue.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_incident_link (
+    anchor_id VARCHAR NOT NULL,
+    incident_id VARCHAR NOT NULL,
+    score DOUBLE NOT NULL,
+    method VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_incident_link IS 'Anchor to incident, at a time; a later row of an anchor supersedes. Merges and splits are rows.';
+COMMENT ON COLUMN core_incident_link.anchor_id IS 'Anchor of a claim of kind incident, actual or attempted.';
+COMMENT ON COLUMN core_incident_link.incident_id IS 'Incident; the id is that of its first anchor.';
+COMMENT ON COLUMN core_incident_link.score IS 'How sure the link is, 0 to 1.';
+COMMENT ON COLUMN core_incident_link.method IS 'exact key, identical text, or own: nothing to link by.';
+COMMENT ON COLUMN core_incident_link.reason IS 'The key, or what is missing of it, in words.';
+COMMENT ON COLUMN core_incident_link.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_incident_link.run_id IS 'Run that wrote the row.';
+
+CREATE TABLE core_review (
+    review_id VARCHAR NOT NULL,
+    anchor_id VARCHAR,
+    incident_id VARCHAR,
+    field VARCHAR NOT NULL,
+    old VARCHAR,
+    new VARCHAR,
+    reviewer VARCHAR NOT NULL,
+    decided_at TIMESTAMP NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_review IS 'One row per decision of a person on an anchor or an incident.';
+COMMENT ON COLUMN core_review.review_id IS 'Hash of the decision.';
+COMMENT ON COLUMN core_review.anchor_id IS 'Anchor decided on; null for an incident.';
+COMMENT ON COLUMN core_review.incident_id IS 'Incident decided on; null for an anchor.';
+COMMENT ON COLUMN core_review.field IS 'Column decided on.';
+COMMENT ON COLUMN core_review.old IS 'Value before.';
+COMMENT ON COLUMN core_review.new IS 'Value decided.';
+COMMENT ON COLUMN core_review.reviewer IS 'Who decided.';
+COMMENT ON COLUMN core_review.decided_at IS 'When the person decided, UTC.';
+COMMENT ON COLUMN core_review.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_review.run_id IS 'Run that wrote the row.';
