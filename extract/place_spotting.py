@@ -1,0 +1,149 @@
+"""Runs of words that may be place names: where they stand, what stands around them, and how sure that they are places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from extract.gazetteer import Gazetteer, Place, load_countries
+from extract.lexicon import read_yaml
+from extract.records import Span
+from extract.toponyms import ARTICLES, normalise_name
+
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʿʾ`](?!s\b)[^\W_]+)*", re.UNICODE)
+_GAP = re.compile(r"(?:[ \u00a0\-‐‑]|\n(?!\s*\n))(?:['’ʿʾ`])?\Z")
+_ABBREVIATED = frozenset(("st", "ste", "mt", "ft"))
+_LINKS = frozenset(
+    "of the de del da do dos das du des la le les los las di and y upon on sur am ibn bin ben bou e".split()
+)
+_MAX_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str
+    key: str
+    capital: bool
+    joined: bool  # may continue the name that the token before it began
+    opens: bool  # first word of a sentence, headline or quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`place_cues.yaml` as sets of lower-case words; `units` maps a noun to the features it can mean."""
+
+    locative: frozenset[str]
+    directions: frozenset[str]
+    units: dict[str, tuple[str, ...]]
+    area: frozenset[str]
+    border: frozenset[str]
+    organisations: frozenset[str]
+    organisation_heads: frozenset[str]
+    saying: frozenset[str]
+    titles: frozenset[str]
+    followers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A run of tokens `[first, last]` that bears a name of the gazetteer."""
+
+    first: int
+    last: int
+    key: str
+    places: tuple[Place, ...]
+
+
+@cache
+def load_cues() -> Cues:
+    data: dict[str, Any] = read_yaml("place_cues")
+    units: dict[str, tuple[str, ...]] = {}
+    for feature, nouns in data.pop("units").items():
+        for noun in nouns:
+            units[noun] = (*units.get(noun, ()), feature)
+    return Cues(units=units, **{name: frozenset(word.lower() for word in words) for name, words in data.items()})
+
+
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """The normal forms in a word list of `lexicons/`."""
+    lines = (resources.files("extract") / "lexicons" / name).read_text("utf-8").splitlines()
+    return frozenset(normalise_name(w) for line in lines if not line.startswith("#") for w in line.split())
+
+
+@cache
+def load_demonyms() -> dict[str, tuple[str, ...]]:
+    """Adjectives and names of peoples, normal form -> ISO alpha-3; "congolese" and "dominican" have two."""
+    found: dict[str, tuple[str, ...]] = {}
+    for country in load_countries().values():
+        for word in country.demonyms:
+            for form in (word, f"{word}s"):
+                key = normalise_name(form)
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), country.iso3)))
+    return found
+
+
+def find_tokens(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    end = 0
+    for m in _TOKEN.finditer(text):
+        word, gap = m.group(), text[end : m.start()]
+        joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
+        opens = not tokens or any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1)
+        tokens.append(Token(m.start(), m.end(), word, normalise_name(word), word[0].isupper(), joined, opens))
+        end = m.end()
+    return tokens
+
+
+def find_spots(tokens: Sequence[Token], gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Spot]:
+    """The longest run of words at each position that is a name; runs never overlap."""
+    spots: list[Spot] = []
+    blocked = sorted(taken)
+    i = b = 0
+    while i < len(tokens):
+        token = tokens[i]
+        while b < len(blocked) and blocked[b][1] <= token.start:
+            b += 1
+        inside = b < len(blocked) and blocked[b][0] <= token.start
+        if inside or not _may_start(tokens, i) or (spot := _longest(tokens, i, gazetteer)) is None:
+            i += 1
+            continue
+        spots.append(spot)
+        i = spot.last + 1
+    return spots
+
+
+def _may_start(tokens: Sequence[Token], i: int) -> bool:
+    token = tokens[i]
+    if token.capital:
+        return True
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return token.key in ARTICLES and following is not None and following.joined and following.capital
+
+
+def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> Spot | None:
+    best: Spot | None = None
+    words: list[str] = []
+    for j in range(i, min(i + _MAX_WORDS, len(tokens))):
+        token = tokens[j]
+        if j > i and not token.joined:
+            break
+        if (
+            not token.capital
+            and token.key not in _LINKS
+            and token.key not in ARTICLES
+            and not (j > i and token.text.isdigit())
+        ):
+            # "Sadr City", but "the Deir al-Balah camp": a lower-case noun ends the name
+            break
+        words.append(token.key)
+        key = " ".join(words)
+        if (token.capital or (j > i and token.text.isdigit())) and len(key) > 1 and key in gazetteer:
+            best = Spot(i, j, key, gazetteer.lookup(key))
+    return best
