@@ -1,0 +1,395 @@
+"""Date phrases that count from the day of writing or from the date told last: weekdays, "two weeks ago", "this month"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
+from extract.daterules import cut, is_word, unresolved
+from extract.datetokens import Token, load_time_lexicon
+from extract.intervals import Interval, day_interval, safe_date, shift, unit_interval
+
+_WEEKDAYS = ("weekday", "weekday_short")
+_BEHIND = ("last", "past", "previous")
+_FEW = 6  # "a few", "several", "recent": two to six; the outer bound is kept
+_LONG = {"week", "fortnight", "month", "quarter", "year", "decade", "century"}
+
+
+def _on(read: Callable[[date, Clock], date | Interval | None]) -> Resolver:
+    """A resolver that needs a reference day."""
+
+    def resolve(clock: Clock) -> Interval | None:
+        if clock.reference is None:
+            return None
+        try:
+            found = read(clock.reference, clock)
+        except (OverflowError, ValueError):  # before year 1 or after 9999
+            return None
+        return day_interval(found) if isinstance(found, date) else found
+
+    return resolve
+
+
+def _read_relative_day(match: Match) -> Expression | None:
+    token = match.first("today")
+    before = match.before()
+    if token is None or (before and before.text.lower() in load_time_lexicon().names_before["today"]):
+        return None
+    return Expression("relative day", _on(lambda ref, _: ref + timedelta(days=token.value)))
+
+
+def _read_overnight(match: Match) -> Expression | None:
+    after, further = match.after(), match.after(1)
+    if after is not None and (
+        after.kind in _WEEKDAYS or (after.kind in {"to", "in"} and further is not None and further.kind in _WEEKDAYS)
+    ):
+        return None  # "overnight into Tuesday" is read with its day
+    return Expression("overnight", _on(lambda ref, _: Interval(ref - timedelta(days=1), ref)))
+
+
+def _weekday(token: Token, direction: int) -> Resolver:
+    """Direction -1: before the reference's day; 1: after it; 0: that day or the latest, or the next to come."""
+
+    def read(ref: date, clock: Clock) -> date:
+        back = (ref.weekday() - token.value) % 7
+        ahead = (token.value - ref.weekday()) % 7
+        if direction > 0:
+            return ref + timedelta(days=ahead or 7)
+        if direction == 0 and clock.future:
+            return ref + timedelta(days=ahead)
+        return ref - timedelta(days=(back or 7) if direction < 0 else back)
+
+    return _on(read)
+
+
+def _is_weekday(match: Match, token: Token) -> bool:
+    lexicon, before, after = load_time_lexicon(), match.before(), match.after()
+    if token.kind == "weekday_short":  # "Sun" alone is a paper
+        return (
+            token.text.endswith(".")
+            and after is not None
+            and after.kind in {"comma", "day", "month", "month_short", "part"}
+        )
+    if after is not None and after.text.lower() in lexicon.lists["papers_after"] and after.text[:1].isupper():
+        return False
+    if (
+        after is not None
+        and after.kind == "of"
+        and (match.first("last") or (before is not None and before.kind in {"ordinal", "ordinal_word"}))
+    ):
+        return False  # "the last Friday of Ramadan" is read with its month
+    return before is None or before.text.lower() not in lexicon.names_before["weekday"]
+
+
+def _read_weekday(match: Match) -> Expression | None:
+    token = match.first(*_WEEKDAYS)
+    if token is None or not _is_weekday(match, token):
+        return None
+    if match.first("same", "following"):
+        step = 1 if match.first("following") else 0
+        return Expression("weekday after the date told last", lambda c: _after_anchor(c, token.value, step))
+    if match.first("this") and not match.first("past", "coming"):
+        return Expression("weekday", _on(lambda ref, _: ref + timedelta(days=token.value - ref.weekday())))
+    direction = -1 if match.first(*_BEHIND) else 1 if match.first("next", "coming") else 0
+    return Expression("weekday", _weekday(token, direction))
+
+
+def _after_anchor(clock: Clock, weekday: int, step: int) -> Interval | None:
+    """The weekday in the anchor's week, or the first one after the anchor."""
+    if clock.anchor is None:
+        return None
+    day = clock.anchor.end
+    if step:
+        return day_interval(day + timedelta(days=(weekday - day.weekday()) % 7 or 7))
+    return day_interval(day + timedelta(days=weekday - day.weekday()))
+
+
+def _read_weekday_of_week(match: Match) -> Expression | None:
+    """ "Monday of last week", "Tuesday this week"."""
+    token = match.first(*_WEEKDAYS)
+    if token is None or match.value("unit") != "week":
+        return None
+    by = -1 if match.first(*_BEHIND) else 1 if match.first("next", "coming") else 0
+    return Expression("weekday", _on(lambda ref, _: ref + timedelta(days=token.value - ref.weekday() + 7 * by)))
+
+
+def _read_part(match: Match) -> Expression | None:
+    """ "this morning", "that night", "the previous evening"; a time of day alone has no date."""
+    if match.first("same"):
+        return Expression("the day told last", lambda c: c.anchor)
+    by = -1 if match.first("previous", "last") else 1 if match.first("next", "following") else 0
+    if match.first("next", "following"):
+        return Expression("day after the date told last", lambda c: _from_anchor(c, "day", by, c.anchor))
+    if match.first("previous"):
+        return Expression("day before the date told last", lambda c: _from_anchor(c, "day", by, _base(c)))
+    return Expression("part of the day", _on(lambda ref, _: ref + timedelta(days=by)))
+
+
+def _base(clock: Clock) -> Interval | None:
+    """The date told last if it is a few days, else the reference."""
+    if clock.anchor is not None and clock.anchor.days <= 7:
+        return clock.anchor
+    return day_interval(clock.reference) if clock.reference else None
+
+
+def _from_anchor(clock: Clock, unit: str, n: int, base: Interval | None) -> Interval | None:
+    """The calendar unit n units from the base; hours may cross midnight."""
+    if base is None:
+        return None
+    if unit in {"minute", "hour"}:
+        days = -(-abs(n) // 24) if unit == "hour" else 0
+        reach = timedelta(days=days)
+        return Interval(base.start - reach, base.start) if n < 0 else Interval(base.end, base.end + reach)
+    day = shift(base.start if n < 0 else base.end, unit, n)
+    return unit_interval(day, unit) if day else None
+
+
+def _span_of_few(clock: Clock, unit: str, sign: int, base: Interval | None) -> Interval | None:
+    near, far = (_from_anchor(clock, unit, sign * n, base) for n in (2, _FEW))
+    if near is None or far is None:
+        return None
+    return Interval(min(near.start, far.start), max(near.end, far.end))
+
+
+def _offset(unit: str, count: Token | None, sign: int, base: Callable[[Clock], Interval | None]) -> Resolver:
+    """A number of units before or after what `base` gives."""
+
+    def resolve(clock: Clock) -> Interval | None:
+        try:
+            if count is not None and count.kind == "few" and unit not in {"hour", "minute"}:
+                return _span_of_few(clock, unit, sign, base(clock))
+            n = 1 if count is None else count.value
+            return _from_anchor(clock, unit, sign * n, base(clock))
+        except OverflowError:
+            return None
+
+    return resolve
+
+
+def _reference(clock: Clock) -> Interval | None:
+    return day_interval(clock.reference) if clock.reference else None
+
+
+def _anchor(clock: Clock) -> Interval | None:
+    return clock.anchor
+
+
+def _count(match: Match) -> Token | None:
+    return match.first("article", "number_word", "day", "number", "few")
+
+
+def _read_ago(match: Match) -> Expression | None:
+    unit, count = match.value("unit"), _count(match)
+    if count is None:
+        return unresolved("number of units ago")
+    if match.first("ago") is not None:
+        return Expression("units ago", _offset(unit, count, -1, _reference))
+    if match.first("later") or (match.first("after") and not match.first("before")):
+        return Expression("units after the date told last", _offset(unit, count, 1, _anchor))
+    return Expression("units before the date told last", _offset(unit, count, -1, _base))
+
+
+def _read_rolling(match: Match) -> Expression | None:
+    """ "the past two weeks", "the last 24 hours", "recent days": up to the reference, its day included."""
+    unit, count = match.value("unit"), _count(match)
+    plural = match.first("unit")
+    if unit == "minute" or plural is None:
+        return None
+    n = count.value if count else _FEW if plural.text.lower().endswith("s") else 1
+    return Expression("up to the reference", _on(lambda ref, _: _stretch(ref, unit, -n)))
+
+
+def _stretch(ref: date, unit: str, n: int) -> Interval | None:
+    if unit == "hour":
+        edge = ref + timedelta(days=n // 24 if n < 0 else -(-n // 24))
+        return Interval(min(ref, edge), max(ref, edge))
+    edge_day = shift(ref, unit, n)
+    if edge_day is None:
+        return None
+    one = timedelta(days=1)
+    return Interval(edge_day + one, ref) if n < 0 else Interval(ref + one, edge_day)
+
+
+def _read_unit(match: Match) -> Expression | None:
+    """ "last week", "this month", "next year", "that week"."""
+    unit, before = match.value("unit", "weekend"), match.before()
+    token = match.first("unit", "weekend")
+    if unit in {"hour", "minute"} or token is None or (token.text.lower().endswith("s") and unit != "weekend"):
+        return None
+    after, further = match.after(), match.after(1)
+    if after is not None and after.kind == "of" and further is not None and further.kind not in {"other", "fighting"}:
+        return None  # "the last week of May"
+    if match.first("same"):
+        return Expression("the unit told last", lambda c: unit_interval(c.anchor.start, unit) if c.anchor else None)
+    if match.first("following") or (match.first("next") and unit == "day"):
+        return Expression("unit after the date told last", _offset(unit, None, 1, _anchor))
+    if match.first("previous"):
+        return Expression("unit before the date told last", _offset(unit, None, -1, _base))
+    if match.first("this"):
+        return None if unit == "day" else Expression("running unit", _on(lambda ref, c: _running(ref, unit, c)))
+    if match.first("last") and unit == "day":
+        return None
+    if match.first("past") or _is_rolling(before, match.before(2), match):
+        return Expression("up to the reference", _on(lambda ref, _: _stretch(ref, unit, -1)))
+    if match.first("coming"):
+        return Expression("after the reference", _on(lambda ref, _: _stretch(ref, unit, 1)))
+    by = -1 if match.first("last") else 1
+    return Expression("calendar unit", _offset(unit, None, by, _reference))
+
+
+def _is_rolling(before: Token | None, further: Token | None, match: Match) -> bool:
+    """ "in the last week" runs up to today; "last week" is the calendar's."""
+    return (
+        match.first("last") is not None
+        and before is not None
+        and before.kind == "the"
+        and further is not None
+        and further.kind in {"in", "from"}
+    )
+
+
+def _running(ref: date, unit: str, clock: Clock) -> Interval:
+    if unit == "weekend":
+        return _weekend(ref, clock)
+    return cut(unit_interval(ref, unit), clock)
+
+
+def _weekend(ref: date, clock: Clock) -> Interval:
+    """The running or latest weekend, or the next if it is to come."""
+    own = unit_interval(ref, "weekend")
+    if own.start <= ref:
+        return cut(own, clock)
+    return own if clock.future else Interval(own.start - timedelta(days=7), own.end - timedelta(days=7))
+
+
+def _read_weekend(match: Match) -> Expression | None:
+    if match.first("last", "past", "previous"):
+        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, -1)))
+    if match.first("next", "coming", "following"):
+        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, 1)))
+    before = match.before()
+    if match.first("this", "the") is None and (before is None or before.kind != "in"):
+        return None
+    return Expression("weekend", _on(_weekend))
+
+
+def _shifted_weekend(ref: date, by: int) -> Interval:
+    """The weekend before or after; from a weekend, that of the week before or after; last from a weekday, the latest."""
+    own = unit_interval(ref, "weekend")
+    if by > 0 and own.start > ref:
+        return own
+    return Interval(own.start + timedelta(days=7 * by), own.end + timedelta(days=7 * by))
+
+
+def _read_before_last(match: Match) -> Expression | None:
+    """ "the week before last", "the month after next"."""
+    unit = match.value("unit", "weekend")
+    if match.first("part"):
+        return Expression("relative day", _on(lambda ref, _: ref - timedelta(days=2)))
+    by = -2 if match.first("last") else 2
+    if unit == "weekend":
+        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, by)))
+    return Expression(
+        "calendar unit", _on(lambda ref, _: unit_interval(d, unit) if (d := shift(ref, unit, by)) else None)
+    )
+
+
+def _read_earlier(match: Match) -> Expression | None:
+    """ "earlier this month", "later in the year": the part before or after the reference."""
+    unit = match.value("unit") or "day"
+    if unit in {"minute", "hour"}:
+        return None
+    later = match.first("later") is not None
+    if match.first("same"):
+        return Expression("the unit told last", lambda c: unit_interval(c.anchor.start, unit) if c.anchor else None)
+
+    def read(ref: date, _: Clock) -> Interval:
+        whole = unit_interval(ref, unit)
+        return Interval(ref, whole.end) if later else Interval(whole.start, ref)
+
+    return Expression("running unit", _on(read))
+
+
+def _read_coming(match: Match) -> Expression | None:
+    """ "the next two weeks", "the coming days"."""
+    unit, count, token = match.value("unit"), _count(match), match.first("unit")
+    if unit == "minute" or token is None:
+        return None
+    n = count.value if count else _FEW if token.text.lower().endswith("s") else 1
+    return Expression("after the reference", _on(lambda ref, _: _stretch(ref, unit, n)))
+
+
+def _read_from_now(match: Match) -> Expression | None:
+    unit = match.value("unit")
+    return Expression("units from now", _offset(unit, _count(match), 1, _reference))
+
+
+def _read_day_of_month(match: Match) -> Expression | None:
+    """ "on the 15th": the latest 15th, or the next if it is to come."""
+    token, before, after = match.first("ordinal"), match.before(), match.after()
+    if (
+        token is None
+        or not 1 <= token.value <= 31
+        or before is None
+        or before.kind not in {"in", "since", "from", "to", "between", "before", "after"}
+    ):
+        return None
+    if before.kind == "in" and before.text.lower() not in {"on", "by"}:
+        return None
+    words = load_time_lexicon().lists["day_before"]
+    if after is not None and (
+        after.kind in {"dash", "unit", "weekday", "part"}
+        or (after.kind not in {"comma", "dot", "close", "gap"} and after.text.lower() not in words)
+    ):
+        return None
+
+    def read(ref: date, clock: Clock) -> date | None:
+        months = range(-12, 13)
+        days = [
+            d
+            for k in months
+            if (d := safe_date(ref.year + (ref.month - 1 + k) // 12, (ref.month - 1 + k) % 12 + 1, token.value))
+        ]
+        if clock.future:
+            return next((d for d in days if d >= ref), None)
+        return [d for d in days if d <= ref][-1]
+
+    return Expression("day of the month", _on(read))
+
+
+def _read_ago_weekday(match: Match) -> Expression | None:
+    """ "a week ago Monday", "Monday a week ago"."""
+    token, unit, count = match.first(*_WEEKDAYS), match.value("unit"), _count(match)
+    if token is None or unit != "week" or count is None:
+        return None
+    return Expression(
+        "weekday", _on(lambda ref, _: ref - timedelta(days=(ref.weekday() - token.value) % 7 + 7 * count.value))
+    )
+
+
+def _read_other_day(match: Match) -> Expression | None:
+    after = match.after()
+    return None if is_word(after) and after is not None and after.text.endswith("s") else unresolved("the other day")
+
+
+RELATIVE_RULES = (
+    Rule("today part?", _read_relative_day),
+    Rule("overnight", _read_overnight),
+    Rule("(LAST|this|next|coming|this past|this coming|following|same)? WD part?", _read_weekday),
+    Rule("edge in? WD part?", _read_weekday),
+    Rule("WD part? of? (LAST|this|next|coming) unit", _read_weekday_of_week),
+    Rule("COUNT unit ago WD|WD COUNT unit ago", _read_ago_weekday),
+    Rule("(this|same|LAST|next|following) part", _read_part),
+    Rule("few? COUNT? unit ago", _read_ago),
+    Rule("COUNT unit (earlier|later)", _read_ago),
+    Rule("(LAST) COUNT unit", _read_rolling),
+    Rule("past unit", _read_rolling),
+    Rule("(this past|LAST|this|next|coming|following|same) unit", _read_unit),
+    Rule("(this past|LAST|next|coming|following|this|the)? weekend", _read_weekend),
+    Rule("(unit|weekend|part) (before last|after next)", _read_before_last),
+    Rule("(earlier|later) (this|in the|same|in same) unit", _read_earlier),
+    Rule("(next|coming) COUNT unit|coming unit", _read_coming),
+    Rule("COUNT unit from now", _read_from_now),
+    Rule("the ordinal", _read_day_of_month),
+)
