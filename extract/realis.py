@@ -1,0 +1,120 @@
+"""Did it happen: realis of a trigger from the words that govern it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.lexicon import load_cues
+from extract.records import Realis
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OCCUR = {
+    "happen",
+    "occur",
+    "take",
+    "follow",
+    "resume",
+    "come",
+    "erupt",
+    "be",
+    "continue",
+    "increase",
+    "remain",
+    "begin",
+}
+_DONE = {"manage", "begin", "start", "continue", "proceed", "force", "appear", "seem", "help", "lead", "cause", "go",
+         "use", "happen", "come", "report", "say", "believe", "allow", "succeed", "turn"}  # fmt: skip
+_CLAUSE_ENDS = {"relcl", "advcl"}
+
+
+def find_realis(trigger: Token) -> tuple[Realis, Token | None]:
+    """Realis of a verb or noun, and the word that decided it; climbs from the trigger to the verbs it depends on."""
+    cues = load_cues()["realis"]
+    found = _own(trigger, cues)
+    token = trigger
+    while found is None and token.head.i != token.i:
+        found = _from_head(token, cues)
+        if found is None and token.dep_ in _CLAUSE_ENDS:
+            break
+        if token.dep_ == "nsubj" and not _plain_occurrence(token):
+            break
+        token = token.head
+        if found is None and token.pos_ in ("VERB", "AUX"):
+            found = _own(token, cues) if not _reports(token) else None
+    return found if found is not None else ("actual", None)
+
+
+def _reports(verb: Token) -> bool:
+    """A reporting verb's own modal or negation says nothing of what it reports: "he did not say who was killed"."""
+    return verb.lemma_.lower() in load_cues()["attribution"]["say"]
+
+
+def _plain_occurrence(subject: Token) -> bool:
+    """Only "an attack could happen" takes the verb's realis; "the attack could derail talks" happened."""
+    if any(c.lower_ in ("the", "this", "that", "these", "those") for c in subject.lefts):
+        return False
+    return subject.head.lemma_.lower() in _OCCUR
+
+
+def _own(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+    """What the word's own auxiliaries and modifiers say."""
+    perfect = any(c.lower_ in ("have", "been") and c.dep_ in ("aux", "auxpass") for c in token.children)
+    for child in token.children:
+        word = child.lower_
+        if child.dep_ == "neg" or (child.dep_ == "det" and word == "no"):
+            return "negated", child
+        if child.dep_ == "aux" and child.tag_ == "MD":
+            if word in cues["future"]:
+                return "planned", child
+            if not (perfect and word in ("may", "might", "must")):  # "may have killed": said to have happened
+                return "hypothetical", child
+        if child.dep_ == "mark" and word in cues["conditions"]:
+            return "hypothetical", child
+        if child.dep_ in ("amod", "compound", "advmod"):
+            if word in cues["attempted_adjectives"] or word in cues["attempted_nouns"]:
+                return "attempted", child
+            if word in cues["planned_adjectives"]:
+                return "planned", child
+            if word in cues["hypothetical_adjectives"]:
+                return "hypothetical", child
+    return None
+
+
+def _from_head(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+    """What the word that governs it says: "tried to", "plan to", "fear of", "capable of", "without"."""
+    head, dep = token.head, token.dep_
+    lemma = head.lemma_.lower()
+    if dep in ("pcomp", "pobj") and head.dep_ == "prep":
+        if head.lower_ == "without":
+            return "negated", head
+        return (
+            _governed(head, head.head, cues)
+            if head.lower_ in ("of", "to", "from", "against", "for", "on", "in")
+            else None
+        )
+    if dep in ("xcomp", "ccomp", "dobj", "acl", "compound", "advcl", "nsubjpass", "conj", "oprd"):
+        found = _governed(token, head, cues) if dep not in ("conj", "advcl") else None
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if found is None and infinitive and dep in ("advcl", "xcomp", "acl", "ccomp") and lemma not in _DONE:
+            return "planned", head
+        return found
+    return None
+
+
+def _governed(token: Token, head: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+    lemma, noun, verb = head.lemma_.lower(), head.pos_ in ("NOUN", "PROPN"), head.pos_ in ("VERB", "AUX")
+    if verb and lemma in cues["denial_verbs"] and token.dep_ in ("ccomp", "xcomp", "dobj"):
+        return "negated", head
+    order: tuple[Realis, ...] = ("threatened", "attempted", "planned", "hypothetical")
+    for realis in order:
+        listed = cues[f"{realis}_nouns"] if noun else cues[realis] if verb else frozenset()
+        if lemma in listed and (verb or token.dep_ in ("prep", "acl", "compound")):
+            infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+            if realis == "planned" and token.dep_ in ("dobj", "ccomp") and not infinitive:
+                continue  # "ordered the killing" may be done; only "ordered them to kill" is to come
+            return realis, head
+    if lemma in cues["hypothetical_adjectives"] and head.pos_ == "ADJ":
+        return "hypothetical", head
+    return None

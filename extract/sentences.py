@@ -1,0 +1,28 @@
+"""Sentence starts that the parser must respect: paragraphs, and quotes that open or close one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SENTENCES = "sitrep_sentences"
+_CLOSERS = {'"', "”", "’", "'", ")", "]", "''"}
+_STOPS = {".", "!", "?", "…"}
+
+
+@Language.component(SENTENCES)
+def mark_sentence_starts(doc: Doc) -> Doc:
+    """Start a sentence after every line break; never start one at a closing quote or bracket."""
+    for token in doc[1:]:
+        before = doc[token.i - 1]
+        if token.is_space:
+            token.is_sent_start = False
+        elif before.is_space and "\n" in before.text:
+            token.is_sent_start = True
+        elif token.text in _CLOSERS and before.text in _STOPS:
+            token.is_sent_start = False
+    return doc

@@ -1,0 +1,181 @@
+"""Words that tell of an act, and which of them in one sentence tell of the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.lexicon import NounSense, TriggerClass, load_triggers
+from extract.phrases import noun_sense
+from extract.reading import Reading, overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+_OBJECTS = {"dobj", "nsubjpass", "obj"}
+_PARTS = {"prt", "dobj", "prep", "acomp", "oprd", "advmod", "xcomp", "npadvmod", "amod", "nsubjpass"}
+_CROWDS = ("protester", "rioter")
+DEMONSTRATION = frozenset({"protest", "intervene", "riot"})
+VIOLENCE = frozenset(
+    "clash attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
+    "abduct sexual torture arson loot mob plot".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One word of an act in the text."""
+
+    token: int
+    start: int
+    end: int
+    kind: TriggerClass
+    is_verb: bool
+
+    @property
+    def family(self) -> str:
+        """Triggers of one family in one sentence may tell of one act."""
+        if self.kind.name in VIOLENCE:
+            return "violence"
+        return "demonstration" if self.kind.name in DEMONSTRATION else self.kind.name
+
+
+def find_triggers(reading: Reading) -> tuple[Trigger, ...]:
+    """All trigger words of the article in text order; of overlapping ones the longest."""
+    found: list[Trigger] = []
+    for token in reading.doc:
+        trigger = _verb_trigger(reading, token) if token.pos_ in ("VERB", "AUX") else None
+        trigger = trigger or _noun_trigger(reading, token)
+        if trigger is None:
+            continue
+        if found and found[-1].end > trigger.start:
+            found.pop()
+        found.append(trigger)
+    return tuple(found)
+
+
+def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
+    rules = load_triggers().verbs.get(token.lemma_.lower(), ())
+    if not rules:
+        return None
+    parts = None
+    for needed, kind in rules:
+        if needed:
+            parts = parts if parts is not None else {p for c in token.children if c.dep_ in _PARTS for p in _words(c)}
+            if not needed <= parts:
+                continue
+        if _has_what_it_needs(reading, token, kind):
+            return Trigger(token.i, token.idx, token.idx + len(token), kind, is_verb=True)
+    return None
+
+
+def _words(child: Token) -> Iterator[str]:
+    """The child's word, and those of its own objects and partners: "set | off | a bomb", "shot | dead"."""
+    yield child.lemma_.lower()
+    yield child.lower_
+    for inner in child.children:
+        if inner.dep_ in ("pobj", "conj", "compound", "amod") or (child.lower_ == "of" and inner.dep_ == "pobj"):
+            yield inner.lemma_.lower()
+
+
+def _noun_trigger(reading: Reading, token: Token) -> Trigger | None:
+    table = load_triggers()
+    lemma = token.lemma_.lower()
+    if token.pos_ not in ("NOUN", "PROPN", "VERB") or (
+        lemma not in table.noun_heads and token.lower_ not in table.noun_heads
+    ):
+        return None
+    if token.dep_ == "compound" and token.head.lemma_.lower() in table.noun_heads:
+        return None  # "bomb attack": the head speaks for both
+    if token.pos_ == "VERB" and token.dep_ not in ("compound", "amod", "dobj", "pobj", "nsubj", "conj", "nsubjpass"):
+        return None
+    for words in range(3, 0, -1):
+        first = token.i - words + 1
+        if first < 0:
+            continue
+        span = token.doc[first : token.i + 1]
+        before = [t.lower_ for t in span[:-1]]
+        kind = table.nouns.get(" ".join([*before, lemma])) or table.nouns.get(" ".join([*before, token.lower_]))
+        if kind is not None and _noun_has_what_it_needs(reading, token, kind):
+            return Trigger(token.i, span.start_char, span.end_char, kind, is_verb=False)
+    return None
+
+
+def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> bool:
+    if kind.needs is None:
+        return True
+    objects = [c for c in verb.children if c.dep_ in _OBJECTS]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        objects.append(verb.head)
+    if verb.dep_ == "relcl":
+        objects += [verb.head for o in objects if o.lower_ in ("who", "which", "that", "whom")]
+    if verb.dep_ == "conj" and not objects:
+        objects = [c for c in verb.head.children if c.dep_ in _OBJECTS]
+    if kind.needs == "place":
+        objects += [p for c in verb.children if c.dep_ in ("prep", "agent") for p in c.children if p.dep_ == "pobj"]
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        objects += subjects if verb.lemma_.lower() == "fall" else []
+        objects = [o for o in objects if verb.lemma_.lower() not in ("seize", "capture", "take") or o.head == verb]
+    return any(_is(reading, o, kind.needs) for o in objects)
+
+
+def _noun_has_what_it_needs(reading: Reading, noun: Token, kind: TriggerClass) -> bool:
+    if kind.needs not in ("place", "weapon") or noun.i != noun.i:
+        return True
+    inner = [
+        p
+        for c in noun.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "from")
+        for p in c.children
+        if p.dep_ == "pobj"
+    ]
+    inner += [c for c in noun.children if c.dep_ in ("poss", "compound")]
+    return " " in kind.name or any(_is(reading, o, kind.needs) for o in inner) or _listed_phrase(noun)
+
+
+def _listed_phrase(noun: Token) -> bool:
+    """A phrase of two words says enough by itself: "arms cache", "weapons seizure"."""
+    return noun.i > 0 and f"{noun.nbor(-1).lower_} {noun.lemma_.lower()}" in load_triggers().nouns
+
+
+def _is(reading: Reading, token: Token, needed: str) -> bool:
+    heads = [token, *(c for c in token.children if c.dep_ == "conj")]
+    return any(_is_one(reading, head, needed) for head in heads)
+
+
+def _is_one(reading: Reading, token: Token, needed: str) -> bool:
+    sense = noun_sense(token)
+    start, end = token.idx, token.idx + len(token)
+    place = any(True for _ in overlapping(reading.mentions.places, start, end))
+    if needed == "place":
+        return place or token.lemma_.lower() in _AREAS
+    if needed == "weapon":
+        return sense.weapon is not None or token.lemma_.lower() in _ARMS
+    if needed == "thing":
+        return sense.target is not None
+    if needed == "crowd":
+        return sense.who in _CROWDS or token.lemma_.lower() in _GATHERINGS
+    if needed == "person":
+        return _is_person(reading, token, sense, place=place)
+    raise ValueError(f"unknown need: {needed}")
+
+
+def _is_person(reading: Reading, token: Token, sense: NounSense, *, place: bool) -> bool:
+    start, end = token.idx, token.idx + len(token)
+    named = any(True for _ in overlapping(reading.mentions.actors, start, end))
+    named = named or any(True for _ in overlapping(reading.persons, start, end))
+    counted = token.pos_ == "NUM" or any(True for _ in overlapping(reading.mentions.counts, start, end))
+    pronoun = token.pos_ == "PRON" and token.lower_ not in ("it", "which", "that")
+    name = token.tag_ in ("NNP", "NNPS") and not place
+    return sense.who is not None or named or counted or pronoun or name
+
+
+_AREAS = {"city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
+          "airport", "base", "outpost", "hill", "border", "neighborhood", "neighbourhood", "control", "camp", "capital",
+          "settlement", "post", "enclave", "island", "highway"}  # fmt: skip
+_ARMS = {"arm", "arms", "weapon", "weapons", "weaponry", "ammunition", "munition", "cache", "ordnance", "arsenal",
+         "device", "round", "bullet", "cartridge", "warhead", "stockpile", "charge"}  # fmt: skip
+_GATHERINGS = {"crowd", "protest", "demonstration", "rally", "march", "gathering", "sit-in", "people", "thousand",
+               "hundred", "student", "worker", "supporter", "demonstrator", "activist"}  # fmt: skip
