@@ -1,1 +1,258 @@
-def main() -> None: ...
+"""The command line: thin commands over `flows`, `storage` and `extract`.
+
+Heavy modules are imported inside the commands that need them, so that `--help` and `query` start at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Security incidents from news: articles in, accountable claims in DuckDB, trend reports out.",
+)
+sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The list of watched sources.")
+app.add_typer(sources_app, name="sources")
+
+Warehouse = Annotated[
+    Path | None,
+    typer.Option("--warehouse", metavar="PATH", help="DuckDB file [env: SITREP_WAREHOUSE; default: user data folder]."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files (.txt, .html, .jsonl, also .gz), folders, - for stdin.")
+]
+SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Short name of where these are from.")]
+Day = Annotated[datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Day the text was published.")]
+SourcesFile = Annotated[
+    Path | None, typer.Option("--sources", metavar="FILE", help="List of sources [env: SITREP_SOURCES].")
+]
+Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text to read.")]
+
+
+def main() -> None:
+    """Entry point: domain errors become one sentence on standard error and exit code 2."""
+    try:
+        app()
+    except _user_errors() as error:  # evaluated only when something was raised
+        print(f"sitrep: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _user_errors() -> tuple[type[Exception], ...]:
+    from flows.sources import SourcesError  # noqa: PLC0415
+    from storage.errors import WarehouseError  # noqa: PLC0415
+
+    return WarehouseError, SettingsError, SourcesError
+
+
+def _settings(warehouse: Path | None = None, sources: Path | None = None) -> Settings:
+    settings = load_settings(os.environ)
+    if warehouse is not None:
+        settings = replace(settings, warehouse=warehouse)
+    return settings if sources is None else replace(settings, sources=sources)
+
+
+@app.command()
+def ingest(paths: Paths, source: SourceName = None, warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Read articles, extract their claims and append both to the warehouse.
+
+    What is there already is skipped. Exit code 1 if some inputs could not be read; the others are in.
+    """
+    from flows.commands import ingest_paths  # noqa: PLC0415
+
+    raise typer.Exit(ingest_paths(paths, source, _settings(warehouse), as_json=as_json))
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Add every place, date, actor and count that was found.")
+    ] = False,
+    source: SourceName = None,
+) -> None:
+    """Print the claims of articles as JSON, one line per article, without a warehouse.
+
+    Exit code 1 if some inputs could not be read; each of those has a line with its issue.
+    """
+    from flows.commands import extract_paths  # noqa: PLC0415
+
+    raise typer.Exit(extract_paths(paths, source, _settings(), mentions=mentions))
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; the views for people begin with out_.")],
+    *,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with a header line.")] = False,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds the query may take.")] = 30.0,
+    memory: Annotated[str, typer.Option("--memory", help="Memory the query may take.")] = "2GB",
+    warehouse: Warehouse = None,
+) -> None:
+    """Run one read-only SQL query against the published copy of the warehouse."""
+    from flows.show import show_result  # noqa: PLC0415
+    from storage.query import run_query  # noqa: PLC0415
+
+    result = run_query(_settings(warehouse).warehouse, sql, timeout=timeout, memory_limit=memory)
+    show_result(result, "json" if as_json else "csv" if as_csv else "table")
+
+
+@app.command()
+def check(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Run the data checks; each row that breaks one is printed, and makes the exit code 1."""
+    from flows.show import show_checks  # noqa: PLC0415
+
+    raise typer.Exit(show_checks(_settings(warehouse).warehouse, as_json=as_json))
+
+
+@app.command()
+def report(
+    *,
+    date_from: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day of events, YYYY-MM-DD.")
+    ],
+    date_to: Annotated[
+        datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day of events, inclusive.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the report's files.")],
+    show_names: Annotated[bool, typer.Option("--show-names", help="Name private victims and detainees too.")] = False,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the trend report of a window of event dates: a self-contained web page, Markdown and JSON."""
+    from flows.commands import write_report  # noqa: PLC0415
+
+    if date_to < date_from:
+        raise typer.BadParameter(f"the window ends before it begins ({date_from:%Y-%m-%d}).", param_hint="--to")
+    write_report(_settings(warehouse), date_from.date(), date_to.date(), out, show_names=show_names, as_json=as_json)
+
+
+@app.command()
+def run(
+    sources: SourcesFile = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be given again.")
+    ] = None,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """One pass over the sources as a Prefect flow: fetch, extract, append, link, check.
+
+    Needs no server: without one, Prefect starts its own for the run (half a minute).
+    """
+    from flows.commands import run_monitor  # noqa: PLC0415
+
+    raise typer.Exit(run_monitor(_settings(warehouse, sources), tuple(source or ()), as_json=as_json))
+
+
+@app.command()
+def status(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Show what the warehouse holds and the last runs."""
+    from flows.show import show_status  # noqa: PLC0415
+
+    show_status(_settings(warehouse).warehouse, as_json=as_json)
+
+
+@app.command()
+def incident(
+    incident_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an incident; its beginning is enough.")],
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one incident: its claims, who says so, and the sentences they rest on."""
+    from flows.show import show_incident  # noqa: PLC0415
+
+    raise typer.Exit(show_incident(_settings(warehouse).warehouse, incident_id, as_json=as_json))
+
+
+@sources_app.command("list")
+def sources_list(sources: SourcesFile = None, as_json: AsJson = False) -> None:
+    """List the sources that `sitrep run` reads."""
+    from flows.show import show_sources  # noqa: PLC0415
+
+    show_sources(_settings(sources=sources).sources, as_json=as_json)
+
+
+@sources_app.command("test")
+def sources_test(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Short name of the source.")],
+    sources: SourcesFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch one source and show what would be read, without a warehouse."""
+    from flows.commands import try_source  # noqa: PLC0415
+
+    raise typer.Exit(try_source(_settings(sources=sources), name, as_json=as_json))
+
+
+@app.command()
+def places(
+    text: Text,
+    country: Annotated[str | None, typer.Option("--country", metavar="ISO3", help="Country the text is about.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try out the gazetteer: the places in a text and what each resolves to."""
+    from extract.gazetteer import load_gazetteer  # noqa: PLC0415
+    from extract.places import find_places  # noqa: PLC0415
+    from flows.show import show_mentions  # noqa: PLC0415
+
+    show_mentions("place", find_places(text, load_gazetteer(), country_hint=country), as_json=as_json)
+
+
+@app.command()
+def dates(text: Text, published: Day = None, as_json: AsJson = False) -> None:
+    """Try out date phrases: the dates in a text, relative to its dateline or day of publication."""
+    from extract.dates import find_dates  # noqa: PLC0415
+    from flows.show import show_mentions  # noqa: PLC0415
+
+    show_mentions("date", find_dates(text, published.date() if published else None), as_json=as_json)
+
+
+@app.command()
+def actors(text: Text, published: Day = None, as_json: AsJson = False) -> None:
+    """Try out the register: the actors in a text and who each is."""
+    from extract.actors import find_actors, load_register  # noqa: PLC0415
+    from flows.show import show_mentions  # noqa: PLC0415
+
+    register = load_register(_settings().register)
+    show_mentions("actor", find_actors(text, register, on=published.date() if published else None), as_json=as_json)
+
+
+@app.command()
+def counts(text: Text, as_json: AsJson = False) -> None:
+    """Try out quantity phrases: the numbers in a text with their bounds."""
+    from extract.counts import find_counts  # noqa: PLC0415
+    from flows.show import show_mentions  # noqa: PLC0415
+
+    show_mentions("count", find_counts(text), as_json=as_json)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"sitrep {version('sitrep')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass

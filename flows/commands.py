@@ -1,0 +1,141 @@
+"""What the longer commands do: each returns the exit code, 0 or 1."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.jsonio import dump_line, extraction_to_json, unreadable_to_json
+from extract.records import Issue
+from flows.console import plain, print_json, print_line, print_note, progress
+from flows.files import Reader, ReadResult, read_paths, size_of
+from flows.pages import PageParser
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.ingest import Summary
+
+
+@contextmanager
+def _read(paths: list[str], source: str | None, settings: Settings, task: str) -> Iterator[Iterator[ReadResult]]:
+    """The readings of some paths; progress and what could not be read are shown as they come."""
+    with PageParser(settings.parse_seconds) as pages, progress(task, size_of(paths)) as advance:
+        reader = Reader(pages, datetime.now(UTC), settings.max_bytes, source)
+
+        def readings() -> Iterator[ReadResult]:
+            skipped = 0
+            for result in read_paths(paths, reader, sys.stdin.buffer):
+                if result.skipped:
+                    skipped += 1
+                elif result.fetch.error is not None:
+                    print_note(f"sitrep: {result.fetch.url}: {result.fetch.error}")
+                yield result
+                advance(result.fetch.bytes or 0, int(result.article is not None))
+            if skipped:
+                print_note(f"sitrep: {skipped} files of other kinds skipped: .txt, .html and .jsonl are read.")
+
+        yield readings()
+
+
+def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as_json: bool) -> int:
+    """Ingest files and print what was done; 1 if an input could not be read."""
+    from flows.ingest import Summary, ingest_results, new_stamp, recorded_run  # noqa: PLC0415
+
+    stamp = new_stamp(datetime.now(UTC))
+    with (
+        recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as done,
+        _read(paths, source, settings, "ingest") as results,
+    ):
+        for summary in ingest_results(results, stamp, settings):
+            done.append(summary)
+    total = sum(done, Summary())
+    print_summary(total, settings, as_json=as_json)
+    return int(total.unreadable > 0)
+
+
+def extract_paths(paths: list[str], source: str | None, settings: Settings, *, mentions: bool) -> int:
+    """Print one line of JSON per input, in order; 1 if an input could not be read."""
+    from flows.extraction import EXTRACTOR, extract_result, shared_digest  # noqa: PLC0415
+
+    n_unreadable = 0
+    with _read(paths, source, settings, "extract") as results:
+        for result in results:
+            if result.skipped:
+                continue
+            extraction = extract_result(result, settings)
+            if result.article is None or isinstance(extraction, Issue):
+                n_unreadable += 1
+                issue = extraction if isinstance(extraction, Issue) else Issue("read", "unreadable")
+                line = unreadable_to_json(EXTRACTOR, shared_digest(settings), issue)
+            else:
+                line = extraction_to_json(result.article, extraction, mentions=mentions)
+            print_line(dump_line(line))
+    return int(n_unreadable > 0)
+
+
+def print_summary(total: Summary, settings: Settings, *, as_json: bool) -> None:
+    """What an ingest or a run did, for a person or a machine."""
+    if as_json:
+        print_json({"warehouse": str(settings.warehouse), **asdict(total)})
+        return
+    articles = [f"{total.articles_new:,} new", f"{total.articles_known:,} known", f"{total.unreadable:,} unreadable"]
+    if total.not_english:
+        articles.append(f"{total.not_english:,} not in English")
+    kinds = ", ".join(f"{n:,} {kind}" for kind, n in total.claims.items())
+    print_line(f"articles   {', '.join(articles)}")
+    print_line(f"claims     {sum(total.claims.values()):,} new{f' ({kinds})' if kinds else ''}")
+    print_line(f"issues     {total.issues:,} new")
+    print_line(f"warehouse  {plain(settings.warehouse)}")
+
+
+def write_report(
+    settings: Settings, date_from: date, date_to: date, out: Path, *, show_names: bool, as_json: bool
+) -> None:
+    """Write the files of a trend report and print where they are. Raises WarehouseError."""
+    from storage.errors import WarehouseError  # noqa: PLC0415
+    from storage.reports import render_report  # noqa: PLC0415
+    from storage.warehouse import open_reader  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    with open_reader(settings.warehouse) as con:
+        try:
+            written = render_report(con, date_from, date_to, now, out, show_names=show_names)
+        except OSError as error:
+            raise WarehouseError(f"{out} cannot be written: give another folder with --out.") from error
+    if as_json:
+        print_json({"files": [str(path) for path in written]})
+        return
+    for path in written:
+        print_line(str(path))
+
+
+def run_monitor(settings: Settings, names: tuple[str, ...], *, as_json: bool) -> int:
+    """Run the flow over the sources; 1 if a source failed or an input could not be read."""
+    from flows.sources import load_sources, select_sources  # noqa: PLC0415
+
+    sources = select_sources(load_sources(settings.sources), names)
+    from flows.monitor import monitor_offline  # noqa: PLC0415 - Prefect: 4 s
+
+    outcome = monitor_offline(sources, settings)
+    print_summary(outcome.summary, settings, as_json=as_json)
+    for name, reason in outcome.failed.items():
+        print_note(f"sitrep: source {name} failed: {reason}")
+    return int(bool(outcome.failed) or outcome.summary.unreadable > 0)
+
+
+def try_source(settings: Settings, name: str, *, as_json: bool) -> int:
+    """Fetch one source and print what came; 1 if nothing could be read."""
+    from flows.fetch import fetch_source  # noqa: PLC0415
+    from flows.show import show_readings  # noqa: PLC0415
+    from flows.sources import load_sources, select_sources  # noqa: PLC0415
+
+    (source,) = select_sources(load_sources(settings.sources), (name,))
+    with PageParser(settings.parse_seconds) as pages:
+        results = [r for r in fetch_source(source, pages, datetime.now(UTC), settings) if not r.skipped]
+    show_readings(results, as_json=as_json)
+    return int(not any(result.article is not None for result in results))
