@@ -1,0 +1,155 @@
+"""The sentences of a report: headline, method, notes. Only these words and the numbers of the report, no judgement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from .report_records import CountLine, Report
+from .report_text import Bound, bound_words, day_words, plural
+
+
+@cache
+def load_words() -> dict[str, Any]:
+    """The standing words: `sections` (id to title and note), `method` (term to explanation), `names`."""
+    words = yaml.safe_load(files("storage").joinpath("templates/report_words.yaml").read_text("utf-8"))
+    return dict(words)
+
+
+def window_words(report: Report) -> str:
+    if report.date_from == report.date_to:
+        return day_words(report.date_from)
+    return f"{day_words(report.date_from)} – {day_words(report.date_to)}"
+
+
+def headline_sentences(report: Report) -> tuple[str, ...]:
+    """What was reported in the window, in plain sentences; one string per paragraph."""
+    apart = _apart_words(report)
+    if not report.incidents:
+        first = f"{_when(report)}, no dated incident was reported in what was read."
+        return (f"{first} That is not to say that nothing happened.", *apart)
+    countries = {row.labels[0] for row in report.by_place if row.incidents and row.labels[0] is not None}
+    where = f" in {plural(len(countries), 'country', 'countries')}" if countries else ""
+    told = "was reported" if report.incidents == 1 else "were reported"
+    sentences = [
+        f"{_when(report)}, {plural(report.incidents, 'incident')} {told}{where}.",
+        _people(report.killed, "killed"),
+        _people(report.injured, "injured"),
+    ]
+    silent = report.incidents - report.killed.n_stated
+    if silent and report.killed.n_stated:
+        sentences.append(
+            f"For {silent:,} of the {report.incidents:,} incidents no number of people killed is stated, "
+            "and unknown is not counted as zero."
+        )
+    return (" ".join(sentences), *apart)
+
+
+def _when(report: Report) -> str:
+    start, end = report.date_from, report.date_to
+    if start == end:
+        return f"On {end.day} {end:%B %Y}"
+    return f"From {start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {end.day} {end:%B %Y}"
+
+
+def _people(bound: Bound, outcome: str) -> str:
+    if not bound.n_stated:
+        return f"No number of people {outcome} is stated."
+    if bound.low == bound.high == 0:
+        return f"Nobody was reported {outcome}."
+    words = bound_words(bound)
+    some = f"{words[0].upper()}{words[1:]} {'person was' if words == '1' else 'people were'} reported {outcome}"
+    if bound.best is not None and bound.best != bound.low:
+        some += f" (best figure {bound.best:,})"
+    if bound.high is None and bound.n_unbounded:
+        open_ended = "1 count is" if bound.n_unbounded == 1 else f"{bound.n_unbounded:,} counts are"
+        some += f"; the upper bound is unknown because {open_ended} open-ended"
+    return some + "."
+
+
+def _apart_words(report: Report) -> tuple[str, ...]:
+    """What is in the report but in no total, as one paragraph or none."""
+    parts = [
+        plural(n, noun, nouns)
+        for n, noun, nouns in (
+            (report.attempted, "attempt that failed or was foiled", "attempts that failed or were foiled"),
+            (len(report.undated), "incident without a usable date", "incidents without a usable date"),
+            (len(report.denied), "incident that is only denied", "incidents that are only denied"),
+            (len(report.strategic), "strategic development", "strategic developments"),
+            (
+                len(report.not_done),
+                "act planned, supposed or said not to have happened",
+                "acts planned, supposed or said not to have happened",
+            ),
+            (len(report.aggregates), "tally over a period or area", "tallies over a period or area"),
+            (len(report.assessments), "assessment or threat", "assessments and threats"),
+            (len(report.background), "past fact told as background", "past facts told as background"),
+        )
+        if n
+    ]
+    return (f"Listed below, but in none of these totals: {_join(parts)}.",) if parts else ()
+
+
+def _join(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def weeks_words(report: Report) -> str:
+    """How far the chart reaches, and which of its weeks are provisional."""
+    notes = []
+    if report.weeks and (report.weeks[0].start > report.date_from or report.weeks[-1].end < report.date_to):
+        notes.append(
+            "The window is too long to show: weeks run from the first incident to the last, ten years at most."
+        )
+    if any(week.is_provisional for week in report.weeks):
+        late = (
+            ""
+            if report.delay_days is None
+            else f": nine in ten first reports came within {plural(report.delay_days, 'day')}"
+        )
+        notes.append(f"More reports are to be expected of weeks marked provisional, which are drawn paler{late}.")
+    return " ".join(notes)
+
+
+def strategic_words(report: Report) -> str:
+    """How many strategic developments of each kind, commonest first."""
+    kinds = Counter(entry.sub_event_type or "type not stated" for entry in report.strategic)
+    return ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))) + "."
+
+
+def unread_words(report: Report) -> str:
+    """Languages not read, and incidents that no window can hold."""
+    notes = []
+    if report.languages_unread:
+        languages = ", ".join(f"{language} ({plural(n, 'article')})" for language, n in report.languages_unread)
+        notes.append(f"Languages not read: {languages}.")
+    if report.n_dateless:
+        notes.append(
+            f"{plural(report.n_dateless, 'incident')} with neither a date nor a day of publication "
+            f"{'is' if report.n_dateless == 1 else 'are'} in no window, this one included."
+        )
+    return " ".join(notes)
+
+
+def count_notes(count: CountLine) -> tuple[str, ...]:
+    """Why a count is not simply added: a rival, corrected or total figure, or a bound set by convention."""
+    notes = []
+    if count.rank == "rival":
+        notes.append("another speaker’s figure, not added")
+    elif count.rank == "superseded":
+        notes.append("corrected later in the article, not added")
+    if count.is_total:
+        notes.append("a total of its parts")
+    if count.convention:
+        notes.append("a vague word, bounded by convention")
+    return tuple(notes)
+
+
+def method_entries(report: Report) -> tuple[tuple[str, str], ...]:
+    """The method box: term and explanation."""
+    words = load_words()
+    return (*words["method"].items(), ("Names", words["names"]["shown" if report.names_shown else "hidden"]))

@@ -1,0 +1,178 @@
+"""Trend reports: one self-contained HTML page, the same as Markdown, and all of it as JSON. Read-only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from . import report_text, report_words
+from .charts import render_week_chart
+from .report_data import load_report
+from .report_records import IncidentEntry, Report
+
+SCHEMA = "sitrep.report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Rows shown on the page and in Markdown; what is beyond is said there and stands in the JSON."""
+
+    incidents: int = 250
+    claims: int = 150
+    groups: int = 60
+    reports: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Incidents shown of a long list, in order of date, and how many are not."""
+
+    rows: tuple[IncidentEntry, ...]
+    rest: int
+
+    @property
+    def words(self) -> str:
+        return (
+            f"Shown: {len(self.rows):,} of {len(self.rows) + self.rest:,}, those with most people killed, "
+            "then injured, then the latest; all are in report.json."
+        )
+
+
+def render_report(
+    con: duckdb.DuckDBPyConnection,
+    date_from: date,
+    date_to: date,
+    generated_at: datetime,
+    out_dir: Path,
+    *,
+    show_names: bool = False,
+) -> tuple[Path, ...]:
+    """Write report.html, report.md and report.json for events of the window, both ends inclusive; their paths."""
+    report = load_report(con, date_from, date_to, generated_at, show_names=show_names)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in (
+        ("report.html", render_html(report)),
+        ("report.md", render_markdown(report)),
+        ("report.json", render_json(report)),
+    ):
+        path = out_dir / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    return tuple(written)
+
+
+def render_html(report: Report) -> str:
+    return _environment().get_template("report.html.j2").render(_context(report))
+
+
+def render_markdown(report: Report) -> str:
+    return _environment().get_template("report.md.j2").render(_context(report))
+
+
+def render_json(report: Report) -> str:
+    """Every row of the report, uncapped, keys as in `report_records`; dates in ISO 8601."""
+    record = {"schema": SCHEMA, "headline": report_words.headline_sentences(report), **asdict(report)}
+    return json.dumps(record, ensure_ascii=False, indent=1, default=_iso) + "\n"
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def _environment() -> Environment:
+    """Templates that escape: HTML by themselves, Markdown by the filter `md` on every third-party text."""
+    environment = Environment(
+        loader=PackageLoader("storage"),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "bound_short": report_text.bound_short,
+        "bound_words": report_text.bound_words,
+        "count_notes": report_words.count_notes,
+        "dates_words": report_text.dates_words,
+        "day_words": report_text.day_words,
+        "high_words": report_text.high_words,
+        "md": report_text.escape_markdown,
+        "moment_words": lambda moment: f"{report_text.day_words(moment)}, {moment:%H:%M} UTC",
+        "number": lambda value: "–" if value is None else f"{value:,}",
+        "plural": report_text.plural,
+        "words": lambda value: value.replace("_", " "),
+    }
+    return environment
+
+
+def _context(report: Report) -> dict[str, Any]:
+    """What both templates show; sections without rows are left out, save those that say so themselves."""
+    limits = _Limits()
+    tables = (
+        ("places", ("Country", "Division"), report.by_place),
+        ("types", ("Event type", "Sub-event type"), report.by_type),
+        ("actors", ("Actor",), report.by_actor),
+    )
+    incidents = (
+        ("incidents", report.happened),
+        ("attempts", report.attempts),
+        ("undated", report.undated),
+        ("denied", report.denied),
+        ("strategic", report.strategic),
+    )
+    claims = (
+        ("not-done", report.not_done),
+        ("aggregates", report.aggregates),
+        ("assessments", report.assessments),
+        ("background", report.background),
+    )
+    sections = report_words.load_words()["sections"]
+    sizes = {name: len(rows) for name, rows in (*incidents, *claims)}
+    shown = {
+        name
+        for name, *_, rows in (*tables, *incidents, *claims, ("weeks", report.incidents or report.attempted))
+        if rows
+    }
+    return {
+        "report": report,
+        "limits": limits,
+        "sections": sections,
+        "contents": [
+            (name, section["title"], sizes.get(name))
+            for name, section in sections.items()
+            if name in shown or name in {"not-understood", "coverage", "method"}
+        ],
+        "window": report_words.window_words(report),
+        "headline": report_words.headline_sentences(report),
+        "weeks_note": report_words.weeks_words(report),
+        "strategic": report_words.strategic_words(report),
+        "nothing_read": not any(row.articles for row in report.coverage),
+        "unread": report_words.unread_words(report),
+        "method": report_words.method_entries(report),
+        "chart": render_week_chart(report.weeks),
+        "tables": [table for table in tables if table[2]],
+        "incident_lists": [(name, _choose(rows, limits.incidents)) for name, rows in incidents if rows],
+        "claim_lists": [(name, rows) for name, rows in claims if rows],
+    }
+
+
+def _choose(entries: Sequence[IncidentEntry], limit: int) -> _Chosen:
+    """The gravest of a list that is too long to show, in the list's own order."""
+    if len(entries) <= limit:
+        return _Chosen(tuple(entries), 0)
+    ranked = sorted(range(len(entries)), key=lambda index: (_gravity(entries[index]), index), reverse=True)
+    kept = sorted(ranked[:limit])
+    return _Chosen(tuple(entries[index] for index in kept), len(entries) - limit)
+
+
+def _gravity(entry: IncidentEntry) -> tuple[int, int]:
+    killed, injured = entry.killed, entry.injured
+    return killed.low or killed.best or killed.high or 0, injured.low or injured.best or injured.high or 0
