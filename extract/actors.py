@@ -23,9 +23,10 @@ from extract.register import Alias, Register, RegisterEntry, load_register
 from extract.state_bodies import country_at, state_body_at
 from extract.unknown_bodies import find_unknown_bodies
 
-__all__ = ["Register", "RegisterEntry", "find_actors", "load_register"]
+__all__ = ["Register", "RegisterEntry", "find_actors", "load_register", "resolve_actor"]
 
 _AFFILIATED = re.compile(r"[-‑ ](?:linked|affiliated|backed|inspired|allied|aligned|led|trained|funded|supported|held|controlled|occupied|dominated|run|claimed|style|related)\b", re.IGNORECASE)
+_FILLERS = frozenset({"the", "of", "and", "members", "member", "group", "faction", "movement", "organization", "front", "militants", "guerrilla"})
 _OPPOSED = frozenset({"anti", "pro", "ex", "non", "counter"})
 
 
@@ -191,3 +192,24 @@ def _learn_abbreviations(search: _Search) -> None:
         if long_hit is not None and not search.taken[i]:
             mention = replace(long_hit.mention, start=token.start, end=token.end, text=token.text, rule="abbreviation")
             search.take(Hit(i, i + 1, mention, long_hit.kind))
+
+
+def resolve_actor(
+    name: str, register: Register, *, on: date | None = None, country: str | None = None
+) -> ActorMention | None:
+    """The one register entry that a whole name means ("ELN guerrillas"), or None if words stay unexplained."""
+    tokens = tokenise(name)
+    found = find_actors(name, register, on=on, country=country)
+    covered = {i for i, t in enumerate(tokens) for m in found if m.start <= t.start < m.end}
+    rest = {tokens[i].norm for i in range(len(tokens)) if i not in covered}
+    if not rest <= _FILLERS:
+        return None
+    named = [m for m in found if m.actor_id is not None and m.rule != "pattern"]
+    if not named and on is not None:  # a name given as data may be older than its use in news
+        return resolve_actor(name, register, country=country)
+    if len({m.actor_id for m in named}) == 1:
+        return named[0]
+    if not named and len(found) == 1 and found[0].actor_class == 7:
+        entry = register.entries["civilians"]
+        return replace(found[0], rule="register", actor_id=entry.id, name=entry.name)
+    return None

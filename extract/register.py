@@ -26,6 +26,15 @@ _Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 _Year = Annotated[int, Field(ge=1800, le=2100)]
 
 
+_CLASS_OF_KIND: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(("government", "army", "police", "security", "intelligence"), 1)
+    | dict.fromkeys(("rebel", "jihadist", "separatist", "leftist"), 2)
+    | dict.fromkeys(("militia", "paramilitary", "gang"), 3)
+    | {"communal": 4, "civilians": 7}
+    | dict.fromkeys(("coalition", "peacekeepers"), 8)
+)
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -64,9 +73,9 @@ class RegisterEntry(_Strict):
     until: _Year | None = Field(None, alias="to")
 
     def class_on(self, on: date | None) -> int | None:
-        """ACLED inter on a day; without a day the latest class known."""
+        """ACLED inter on a day, without a day the latest; where the entry says none, that of its kind."""
         if not isinstance(self.classes, tuple):
-            return self.classes
+            return self.classes if self.classes is not None else _CLASS_OF_KIND.get(self.kind)
         for dated in reversed(self.classes):
             if on is None or (dated.since is None or dated.since <= on.year):
                 return dated.value
@@ -113,6 +122,8 @@ def _shape(text: str) -> str:
 
 
 def _aliases(entry: RegisterEntry) -> Iterable[Alias]:
+    if entry.kind == "civilians":  # a word for people, found as an unnamed group
+        return
     for given in (entry.name, *entry.aliases):
         dated = given if isinstance(given, DatedName) else DatedName(name=given)
         words = tokenise(dated.name)
