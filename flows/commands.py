@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,12 +117,14 @@ def write_report(
 
 def run_monitor(settings: Settings, names: tuple[str, ...], *, as_json: bool) -> int:
     """Run the flow over the sources; 1 if a source failed or an input could not be read."""
+    from flows.offline import set_prefect_defaults  # noqa: PLC0415
     from flows.sources import load_sources, select_sources  # noqa: PLC0415
 
-    sources = select_sources(load_sources(settings.sources), names)
-    from flows.monitor import monitor_offline  # noqa: PLC0415 - Prefect: 4 s
+    select_sources(load_sources(settings.sources), names)  # a fault in the list is told before the long start
+    set_prefect_defaults(os.environ)
+    from flows.monitor import monitor_sources  # noqa: PLC0415 - Prefect: 4 s
 
-    outcome = monitor_offline(sources, settings)
+    outcome = monitor_sources(settings.sources, names, settings.warehouse)
     print_summary(outcome.summary, settings, as_json=as_json)
     for name, reason in outcome.failed.items():
         print_note(f"sitrep: source {name} failed: {reason}")

@@ -23,6 +23,8 @@ class Settings:
     max_bytes: int  # of one text, page or JSON line; a 10 MB page takes 15 s to parse
     parse_seconds: float  # after which the parsing of one page is given up
     fetch_seconds: float  # for one whole request, redirects included
+    fetch_pause: float  # seconds between two requests of one source
+    contact: str | None  # address or page in the user agent, for publishers who want to reach you
     batch_size: int  # articles that are read, extracted and appended together
 
 
@@ -35,6 +37,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         max_bytes=int(_number(environ, "MAX_BYTES", 10_000_000)),
         parse_seconds=_number(environ, "PARSE_SECONDS", 20.0),
         fetch_seconds=_number(environ, "FETCH_SECONDS", 30.0),
+        fetch_pause=_number(environ, "FETCH_PAUSE", 1.0, least=0.0),
+        contact=environ.get("SITREP_CONTACT") or None,
         batch_size=int(_number(environ, "BATCH_SIZE", 100)),
     )
 
@@ -44,14 +48,14 @@ def _path(environ: Mapping[str, str], name: str) -> Path | None:
     return Path(value).expanduser() if value else None
 
 
-def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+def _number(environ: Mapping[str, str], name: str, default: float, least: float = 1.0) -> float:
     value = environ.get(f"SITREP_{name}")
     if not value:
         return default
     try:
         number = float(value)
     except ValueError:
-        number = 0.0
-    if not 1 <= number < float("inf"):
-        raise SettingsError(f"SITREP_{name} is {value!r}; set it to a number of at least 1.")
+        number = float("nan")
+    if not least <= number < float("inf"):
+        raise SettingsError(f"SITREP_{name} is {value!r}: set it to a number of at least {least:g}.")
     return number
