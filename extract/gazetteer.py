@@ -10,7 +10,7 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -28,11 +28,13 @@ from extract.toponyms import name_skeleton, normalise_name, strip_article
 # Weight of a place before its article is read; populated places add log10 of their population.
 # Settlements stand above the unit named after them, units above villages that happen to share the name.
 _FEATURE_WEIGHT = {
-    "PCLI": 10.0, "CONT": 9.0, "RGN": 6.0, "ADM1": 5.9, "ADM2": 3.4, "ADM3": 3.2, "ADM4": 3.0,
-    "PPLC": 2.0, "PPLA": 1.2, "PPLA2": 0.6, "PPLA3": 0.3, "PPLA4": 0.1, "PPLX": -0.6, "PPLH": -1.5, "PPLQ": -1.0,
-    "PPLW": -1.0, "PPLL": -0.2, "SEA": 6.0, "OCN": 7.0, "STM": 5.0, "LK": 5.0, "DSRT": 5.0, "MTS": 5.0, "VAL": 5.0,
-    "ISL": 5.0, "ISLS": 5.0, "PEN": 5.5, "FRST": 4.8, "CMP": 4.6, "INSM": 4.6, "AIRP": 4.4, "XNG": 4.4, "HSTS": 4.6, "STR": 5.0,
+    "PCLI": 9.0, "CONT": 9.0, "RGN": 6.0, "ADM1": 5.9, "ADM2": 3.4, "ADM3": 3.2, "ADM4": 3.0,
+    "PPLC": 3.0, "PPLA": 2.0, "PPLA2": 0.9, "PPLA3": 0.3, "PPLA4": 0.1, "PPLX": -0.6, "PPLH": -1.5, "PPLQ": -1.0,
+    "PPLW": -1.0, "PPLL": -0.2, "SEA": 6.5, "OCN": 7.0, "STR": 5.5, "STM": 5.5, "LK": 5.5, "DSRT": 5.5, "MTS": 5.5,
+    "VAL": 5.5, "ISL": 6.0, "ISLS": 6.0, "PEN": 6.0, "FRST": 5.0, "CMP": 5.0, "INSM": 5.0, "AIRP": 4.6, "XNG": 4.6,
+    "HSTS": 5.0, "DAM": 4.6, "BDG": 4.6, "BLDG": 4.6, "PRN": 4.6, "SQR": 4.6, "OILF": 4.6, "PASS": 5.0, "CNL": 5.5,
 }  # fmt: skip
+_OVERLAY_WEIGHT = 0.8  # a person thought the place worth a line
 _UNKNOWN_POPULATION = 2.5  # log10: GeoNames has 0 for Tal Afar and Hatra, which are towns
 
 
@@ -188,11 +190,22 @@ def place_weight(feature: str, population: int) -> float:
 
 
 def _distinct(places: Sequence[Place]) -> list[Place]:
-    """One entry for each GeoNames id; a later layer knows better."""
+    """One entry for each GeoNames id, a later layer knowing better; a hand-made entry yields to one with an id nearby."""
     by_id: dict[int, Place] = {}
     for place in places:
         by_id[place.geonameid if place.geonameid is not None else -place.number - 1] = place
-    return list(by_id.values())
+    known = [p for p in by_id.values() if p.geonameid is not None]
+    return [p for p in by_id.values() if p.geonameid is not None or not any(_same(p, k) for k in known)]
+
+
+def _same(place: Place, known: Place) -> bool:
+    """Whether two entries are one place told twice: same class of feature, within about 30 km."""
+    return (
+        place.country == known.country
+        and place.feature[:3] == known.feature[:3]
+        and abs(place.lat - known.lat) < 0.25
+        and abs(place.lon - known.lon) < 0.3
+    )
 
 
 def _numbers(index: tuple[marisa_trie.Trie, Index, Index], base: int, key: str) -> list[int]:
@@ -235,14 +248,8 @@ def load_gazetteer(user_path: Path | None = None) -> Gazetteer:
     for place, spellings in (*_country_places(countries), *_overlay_places()):
         for key in dict.fromkeys(map(normalise_name, spellings)):
             names[key].append(total + len(extra))
-        extra.append(place if place.number >= 0 else _numbered(place, total + len(extra)))
+        extra.append(replace(place, number=total + len(extra)))
     return Gazetteer(tuple(layers), tuple(extra), {k: tuple(v) for k, v in names.items()}, countries, units)
-
-
-def _numbered(place: Place, number: int) -> Place:
-    from dataclasses import replace
-
-    return replace(place, number=number)
 
 
 def _read_layer(folder: Path, base: int) -> _Layer:
@@ -316,7 +323,8 @@ def _overlay_places() -> Iterator[tuple[Place, tuple[str, ...]]]:
             population = int(r["population"] or 0)
             place = Place(
                 -1, None, r["name"], r["country"] or None, "", "", r["admin1"] or None, None, float(r["lat"]),
-                float(r["lon"]), population, r["feature"], place_weight(r["feature"], population),
+                float(r["lon"]), population, r["feature"],
+                place_weight(r["feature"], population) + _OVERLAY_WEIGHT,
             )  # fmt: skip
             yield place, (r["name"], *_list(r["names"]))
 

@@ -58,6 +58,7 @@ _BORDER = re.compile(r"\b(?:borders?|frontiers?)\s+(?:with|of|between)\s+(?:neig
 _BETWEEN = frozenset(
     "in the of northern southern eastern western central district province area region state county city town village".split()
 )
+_STRICT = frozenset("in near at outside around northern southern eastern western central".split())
 _UNIT_OF = re.compile(r"\b(\w+)\s+of\s+\Z", re.IGNORECASE)
 
 
@@ -71,6 +72,7 @@ class Setting:
     after: Token | None
     head: str | None  # "bank" in "Bank of Palestine"
     locative: bool
+    strict: bool  # directly after "in", "near" or a distance: a place, if it is a name at all
     contained: bool  # a comma, bracket or "in" leads on to a container
     unit: tuple[str, ...]  # features that the unit noun allows
     near: bool = False
@@ -89,7 +91,9 @@ class Setting:
             return ":border"
         if self.distance is not None:
             return ":distance"
-        return ":near" if self.near else ":unit" if self.unit else ""
+        if self.near:
+            return ":near"
+        return ":part" if self.part else ":unit" if self.unit else ""
 
     def locate(self, place: Place, precision: int | None) -> tuple[float, float, int | None]:
         """Coordinates and UCDP where_prec of the thing told, given the place's own."""
@@ -149,6 +153,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
         after=after,
         head=_head(tokens, spot.first),
         locative=previous in cues.locative or part,
+        strict=not tokens[spot.first].opens and previous in _STRICT,
         contained=_contained(tokens, spot.last, text),
         unit=unit,
         near=near or _NEAR.search(left) is not None or _DIRECTION.search(left) is not None,
@@ -228,9 +233,9 @@ def _contained(tokens: Sequence[Token], last: int, text: str) -> bool:
 
 def _metonym(tokens: Sequence[Token], spot: Spot, cues: Cues, previous: str | None) -> bool:
     j = spot.last + 1
-    top = spot.places[0]
     return (
-        top.feature in ("PCLI", "PPLC")
+        bool(spot.places)
+        and spot.places[0].feature in ("PCLI", "PPLC")
         and previous not in cues.locative
         and j < len(tokens)
         and tokens[j].joined

@@ -1,0 +1,182 @@
+"""Which place a name means in this article: countries named, units named, containment, neighbours, distance."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.gazetteer import Gazetteer, Place
+from extract.geometry import Setting, distance_km
+from extract.place_lookup import Ranked, is_kind, lies_in, rank_plainly
+from extract.place_spotting import Spot, Token, load_cues, load_demonyms, load_words
+
+_CANDIDATES = 60  # readings of one name that are looked at; San Jose has over 300
+_COUNTRY = 3.5  # score of standing in the article's main country
+_CONTAINED = 5.0  # "X, Y" and "X in Y"
+_ANCHORS = 12  # places that others are measured from
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A spot taken for a place, with its surroundings."""
+
+    spot: Spot
+    setting: Setting
+
+
+def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | None) -> dict[str, float]:
+    """ISO alpha-3 -> strength of evidence, best first, the best 1.0: countries, peoples and cities named, the hint."""
+    raw: dict[str, float] = defaultdict(float)
+    demonyms = load_demonyms()
+    for token in tokens:
+        if token.capital and (countries := demonyms.get(token.key)):
+            for country in countries:
+                raw[country] += 1.0 / len(countries)
+    for spot in spots:
+        top = spot.places[0]
+        second = spot.places[1].weight if len(spot.places) > 1 else 0.0
+        if top.country is None:
+            continue
+        if top.feature == "PCLI":
+            # Georgia and Niger are also provinces elsewhere
+            rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
+            raw[top.country] += 0.4 if rival else 1.5
+        elif top.weight >= 7.0 and second < top.weight - 1.5:
+            raw[top.country] += 0.7
+        elif top.weight >= 5.5 and all(p.country == top.country for p in spot.places[:5]):
+            raw[top.country] += 0.5
+    if hint is not None:
+        raw[hint] += 1.5 + max(raw.values(), default=0.0)
+    highest = max(raw.values(), default=0.0)
+    return {c: v / highest for c, v in sorted(raw.items(), key=lambda cv: (-cv[1], cv[0]))} if highest else {}
+
+
+def find_people(tokens: Sequence[Token]) -> frozenset[str]:
+    """Normal forms of words that the text uses as surnames."""
+    given = load_words("given_names.txt")
+    return frozenset(
+        after.key
+        for before, after in zip(tokens, tokens[1:], strict=False)
+        if after.capital and after.joined and before.capital and before.key in given
+    )
+
+
+def judge_spot(
+    spot: Spot, setting: Setting, tokens: Sequence[Token], scores: dict[str, float], people: frozenset[str]
+) -> float:
+    """How much speaks for a place: weight of the best reading, cues for, cues against."""
+    cues, given = load_cues(), load_words("given_names.txt")
+    first, last = tokens[spot.first], tokens[spot.last]
+    single = spot.first == spot.last
+    weight = spot.places[0].weight
+    heavy = weight >= 9.0
+    belief = max(p.weight + 2.0 * scores.get(p.country or "", 0.0) for p in spot.places[:20])
+    belief += 2.5 * setting.locative + 2.5 * (setting.contained or bool(setting.unit))
+    if single and first.key in load_words("place_stopwords.txt"):
+        belief -= 6.0 if first.opens or not setting.locative else 3.0
+    if first.key in people and not setting.contained:
+        belief -= 4.0
+    before, after = setting.before, setting.after
+    if before is not None and (before.capital or before.key in cues.titles):
+        if before.key in given or before.key in cues.titles:
+            belief -= 8.0 if before.capital or not heavy else 0.0
+        elif before.capital and not before.opens and before.key not in cues.directions | load_demonyms().keys():
+            belief -= 2.0 if heavy else 4.0
+    if setting.head in cues.organisation_heads:
+        belief -= 6.0
+    if after is not None and after.capital and after.key not in cues.followers and not setting.unit:
+        if after.key in cues.organisations:
+            belief -= 8.0
+        elif after.key in load_words("place_stopwords.txt") or after.key in cues.titles:
+            belief -= 0.0 if weight >= 5.9 else 1.5  # "Baghdad Police", "Ohio Governor"
+        elif spot.places[0].feature not in ("PCLI", "ADM1", "CONT"):
+            belief -= 4.0 if setting.locative else 8.0  # "Paris Hilton"
+        elif spot.places[0].feature == "ADM1":
+            belief -= 2.0
+    if single and last.text.isupper() and len(last.text) <= 3 and not heavy:
+        belief -= 4.0
+    return belief
+
+
+def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazetteer: Gazetteer) -> list[Ranked]:
+    """Candidates of every reading, best first: once with what each says itself, again with what the rest settled."""
+    pairs = {i: i + 1 for i in range(len(readings) - 1) if _is_pair(readings[i], readings[i + 1])}
+    inside = {v: k for k, v in pairs.items()}
+    neighbours = _neighbours(scores, gazetteer)
+    alone: list[Ranked] = []
+    for i, reading in enumerate(readings):
+        container = readings[pairs[i]] if i in pairs else None
+        contained = readings[inside[i]] if i in inside else None
+        alone.append(_rank_alone(reading, container, contained, scores, neighbours))
+    anchors = _anchors(alone)
+    settled = {r.spot.key: ranked[0][1].number for i, (r, ranked) in enumerate(zip(readings, alone, strict=True)) if i in pairs}
+    done: dict[tuple[str, tuple[str, ...], int, int], Ranked] = {}
+    result = []
+    for i, (reading, ranked) in enumerate(zip(readings, alone, strict=True)):
+        key = (reading.spot.key, reading.setting.unit, pairs.get(i, -1), inside.get(i, -1))
+        if key not in done:
+            done[key] = _rank_among(ranked, anchors, settled.get(reading.spot.key))
+        result.append(done[key])
+    return result
+
+
+def _is_pair(reading: Reading, following: Reading) -> bool:
+    """Whether the text says "X, Y", "X (Y)" or "X in Y"."""
+    return reading.setting.contained and following.spot.first - reading.spot.last <= 5
+
+
+def _neighbours(scores: dict[str, float], gazetteer: Gazetteer) -> frozenset[str]:
+    top = next(iter(scores), None)
+    return gazetteer.countries[top].neighbours if top in gazetteer.countries else frozenset()
+
+
+def _rank_alone(
+    reading: Reading,
+    container: Reading | None,
+    contained: Reading | None,
+    scores: dict[str, float],
+    neighbours: frozenset[str],
+) -> Ranked:
+    places = reading.spot.places[:_CANDIDATES]
+    states = {p.country for p in places if p.feature == "PCLI"}
+    ranked = []
+    for score, place in rank_plainly(places, reading.spot.key, reading.setting.unit):
+        if place.country in states and place.feature != "PCLI" and not is_kind(place, reading.setting.unit):
+            continue  # "Panama" and "Mexico" are the country before the capital
+        share = scores.get(place.country or "", 0.0)
+        total = score + _COUNTRY * share + (0.5 if not share and place.country in neighbours else 0.0)
+        if container is not None and any(lies_in(place, c) for c in container.spot.places[:20]):
+            total += _CONTAINED
+        if contained is not None and any(lies_in(c, place) for c in contained.spot.places[:20]):
+            total += _CONTAINED
+        ranked.append((total, place))
+    return sorted(ranked, key=lambda sp: (-sp[0], sp[1].number))
+
+
+def _anchors(alone: Sequence[Ranked]) -> list[Place]:
+    """Places inside one country that are settled by a clear margin; the first few in the text."""
+    found: dict[int, Place] = {}
+    for ranked in alone:
+        score, top = ranked[0]
+        if top.feature in ("PCLI", "CONT", "OCN", "SEA"):
+            continue
+        if len(ranked) == 1 or score - ranked[1][0] >= 1.5 or lies_in(ranked[1][1], top) or lies_in(top, ranked[1][1]):
+            found.setdefault(top.number, top)
+        if len(found) == _ANCHORS:
+            break
+    return list(found.values())
+
+
+def _rank_among(ranked: Ranked, anchors: Sequence[Place], settled: int | None) -> Ranked:
+    """Ranking with distance to the settled places, and the sense that the text itself gave the name elsewhere."""
+    if len(ranked) == 1:
+        return ranked
+    again = []
+    for score, place in ranked:
+        near = [distance_km(place.lat, place.lon, a.lat, a.lon) for a in anchors if a.number != place.number]
+        same_unit = any(place.admin1 and place.admin1 == a.admin1 for a in anchors if a.number != place.number)
+        bonus = (1.5 * math.exp(-min(near) / 150.0) if near else 0.0) + 1.0 * same_unit
+        again.append((score + bonus + (4.0 if place.number == settled else 0.0), place))
+    return sorted(again, key=lambda sp: (-sp[0], sp[1].number))
