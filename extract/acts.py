@@ -138,7 +138,7 @@ def _read_act(
         modes=kind.modes,
         realis="negated" if denied and realis == "actual" else realis,
         realis_cue=cue.text if cue is not None else None,
-        definite=_is_definite(main, main_token),
+        definite=_is_definite(main, main_token) or main.kind.name == "blame",
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
         date=find_date(reading, tokens),
         place=find_place(reading, tokens, speakers),

@@ -58,7 +58,7 @@ _GENERIC = {
 _ARMED = {1, 2, 3, 4, 8}
 _STATE = {1, 8}
 # the first of these classes in a group gives the type; the generic ones come last
-_ORDER = ("suicide", "chemical", "air", "shell", "grenade", "bombard", "bomb", "abduct", "sexual", "regain", "overtake", "clash", "mob",
+_ORDER = ("regain", "overtake", "suicide", "chemical", "air", "shell", "grenade", "bombard", "bomb", "abduct", "sexual", "clash", "mob",
           "intervene", "riot", "protest", "shoot", "shoot_at", "kill", "attack", "torture", "plot", "arson", "loot")  # fmt: skip
 
 

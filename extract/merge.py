@@ -24,7 +24,7 @@ _RAISED = re.compile(
 _GENERIC = {"Attack", "Looting/property destruction", "Armed clash"}
 _REMOTE = {"Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Air/drone strike", "Shelling/artillery/missile attack",
            "Chemical weapon"}  # fmt: skip
-_MIXED = {"violence", "demonstration", "regain", "overtake"}
+_MIXED = {"violence", "demonstration"}
 _NEAR = 2  # sentences
 _FAR = 12  # sentences
 

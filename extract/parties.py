@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.attribution import is_official
-from extract.lexicon import load_cues, load_nouns
+from extract.lexicon import NounSense, load_cues, load_nouns
 from extract.phrases import Phrase, noun_sense, read_phrase
-from extract.reading import Reading
+from extract.reading import Reading, overlapping
 from extract.records import Attribution, ConfidenceStated, Party, Role, Target, Weapon
 from extract.roles import Arguments
 from extract.triggers import Trigger
@@ -21,6 +21,7 @@ _MUTUAL = {"clash"}
 _TWO_SIDED = {"regain", "overtake", "transfer", "agreement", "base", "change", "surrender"}
 _DEMONSTRATIONS = {"protest", "riot"}
 _HARMED = {"result_kill", "result_wound", "kill", "abduct", "sexual", "torture", "shoot"}
+_OF_PEOPLE = {"kill", "result_kill", "result_wound", "shoot", "abduct", "arrest", "sexual", "torture"}
 _LONGEST_WEAPON = 4  # words
 
 
@@ -32,6 +33,11 @@ class Participants:
     targets: tuple[Target, ...]
     weapons: tuple[Weapon, ...]
     phrases: tuple[Phrase, ...]  # of the parties, same order
+
+
+_NOT_PEOPLE = {"animal", "cow", "cattle", "dog", "horse", "bill", "deal", "job", "plan", "project", "time", "effort",
+               "hope", "chance", "talk", "process", "part", "total", "number", "half", "attack", "percent", "explosion",
+               "blast", "fire", "fighting", "clash", "leg", "arm", "head", "hand", "foot", "chest", "face"}  # fmt: skip
 
 
 def find_participants(
@@ -57,6 +63,13 @@ def find_participants(
                 rows.append((phrase, "perpetrator", stated))
         for head in (*found.patients, *found.things):
             phrase = read_phrase(reading, head)
+            if (
+                phrase.kind == "other"
+                and head in found.patients
+                and trigger.kind.name in _OF_PEOPLE
+                and _common_noun(reading, head)
+            ):
+                phrase = replace(phrase, kind="group", sense=NounSense(who="civilian"))
             if phrase.kind == "thing":
                 targets.append(phrase)
             elif phrase.kind in ("organisation", "group", "person") and (
@@ -71,6 +84,13 @@ def find_participants(
         weapons,
         tuple(phrase for _, phrase in parties),
     )
+
+
+def _common_noun(reading: Reading, head: Token) -> bool:
+    """An unlisted noun that someone killed or took is a person, if it is no number, place or thing."""
+    if head.pos_ != "NOUN" or head.lemma_.lower() in _NOT_PEOPLE:
+        return False
+    return not any(True for _ in overlapping(reading.mentions.places, head.idx, head.idx + len(head)))
 
 
 def _roles(trigger: Trigger) -> tuple[Role, Role]:

@@ -79,6 +79,9 @@ def subjects(verb: Token) -> list[Token]:
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return [verb.head]
     if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head.pos_ in ("VERB", "AUX"):
+        if verb.dep_ == "advcl" and verb.head.lemma_.lower() in load_cues()["attribution"]["say"]:
+            told = next((c for c in verb.head.children if c.dep_ == "ccomp"), None)
+            return subjects(told) if told is not None else []
         if verb.dep_ == "xcomp":
             controlled = [c for c in verb.head.children if c.dep_ == "dobj"]
             return controlled or subjects(verb.head)
@@ -135,6 +138,11 @@ def is_passive(verb: Token) -> bool:
 def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
     name = trigger.kind.name
     lemma = verb.lemma_.lower()
+    if name == "blame":
+        (found.accused if lemma in ("blame", "accuse") else found.claimants).extend(
+            objects(verb) if lemma in ("blame", "accuse") else subjects(verb)
+        )
+        return
     if lemma in ("die", "perish", "disappear", "fall") and not is_passive(verb):
         found.patients += subjects(verb)
         return
@@ -154,7 +162,7 @@ def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
 def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:
     name = trigger.kind.name
     for child in noun.children:
-        if child.dep_ == "poss" or (child.dep_ in ("compound", "amod", "nmod") and child.i != trigger.token):
+        if child.dep_ in ("poss", "compound", "amod", "nmod") and not trigger.start <= child.idx < trigger.end:
             _modifier(child, name, found)
     by = _prepositional(noun, {"by"})
     found.agents += by
@@ -243,9 +251,13 @@ def _prepositional(token: Token, prepositions: set[str]) -> list[Token]:
 
 
 def _spread(heads: list[Token]) -> Iterator[Token]:
+    """Each head, what is coordinated with it, and the part that "including" names; what "no" denies is left out."""
     seen: set[int] = set()
     for head in heads:
         for token in coordinated(head):
-            if token.i not in seen:
-                seen.add(token.i)
-                yield token
+            for one in (token, *_prepositional(token, {"including", "among"})):
+                if one.i not in seen and not any(
+                    c.dep_ == "det" and c.lower_ in ("no", "neither") for c in one.children
+                ):
+                    seen.add(one.i)
+                    yield one

@@ -14,6 +14,7 @@ from extract.ids import anchor_id, claim_id, extraction_id
 from extract.language import find_language
 from extract.lexicon import load_cues
 from extract.merge import merge_acts
+from extract.plausibility import doubt
 from extract.reading import Reading, read_article
 from extract.records import (
     Article,
@@ -54,7 +55,9 @@ class RuleExtractor:
         if not article.text.strip():
             return replace(empty, language=language, issues=(Issue("read", "empty text"),))
         if language != "en":
-            return replace(empty, language=language, issues=(Issue("language", f"not English: {language or 'no letters'}"),))
+            return replace(
+                empty, language=language, issues=(Issue("language", f"not English: {language or 'no letters'}"),)
+            )
         issues: list[Issue] = []
         if len(article.content) > _LONGEST:
             issues.append(Issue("read", f"only the first {_LONGEST} characters were read"))
@@ -74,6 +77,10 @@ def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple
     for act in acts:
         if not says_enough(act):
             continue
+        reason = doubt(reading, act)
+        if reason is not None:
+            issues.append(reason)
+            continue
         claim = make_claim(reading, act, extraction, len(claims))
         key = (claim.evidence[0].text, act.family)
         nth = used.get(key, 0)
@@ -90,6 +97,8 @@ def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple
 
 def says_enough(act: Act) -> bool:
     """A bare "attacks" with no one, nowhere, at no time is talk, not a claim."""
+    if all(t.kind.name == "blame" for t in act.triggers):
+        return False
     if act.parties or act.targets or act.counts:
         return True
     if act.definite and len(act.sentences) == 1:
@@ -166,8 +175,7 @@ def acts_told(reading: Reading, act: Act) -> int | None:
         token = reading.doc[trigger.token]
         if trigger.is_verb:
             continue
-        words = {t.lower_ for t in reading.doc[max(token.sent.start, token.i - 4) : token.i]
-                 if t in list(token.lefts) or t.head in list(token.lefts)}  # fmt: skip
+        words = {c.lower_ for c in token.lefts if c.dep_ in ("nummod", "amod", "compound")}
         for word, times in _TIMES.items():
             if word in words:
                 return times

@@ -20,7 +20,7 @@ _CROWDS = ("protester", "rioter")
 DEMONSTRATION = frozenset({"protest", "intervene", "riot"})
 VIOLENCE = frozenset(
     "clash attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
-    "abduct sexual torture arson loot mob plot".split()
+    "abduct sexual torture arson loot mob plot regain overtake blame".split()
 )
 
 
@@ -48,7 +48,7 @@ def find_triggers(reading: Reading) -> tuple[Trigger, ...]:
     for token in reading.doc:
         trigger = _verb_trigger(reading, token) if token.pos_ in ("VERB", "AUX") else None
         trigger = trigger or _noun_trigger(reading, token)
-        if trigger is None:
+        if trigger is None or _is_name(reading, trigger):
             continue
         if found and found[-1].end > trigger.start:
             found.pop()
@@ -56,9 +56,22 @@ def find_triggers(reading: Reading) -> tuple[Trigger, ...]:
     return tuple(found)
 
 
+def _is_name(reading: Reading, trigger: Trigger) -> bool:
+    """ "March 14" is a date, "Strike Force" a body: a word inside a name or a dateline tells of nothing."""
+    if reading.dateline is not None and trigger.end <= reading.dateline.end:
+        return True
+    dates = [d for d in reading.mentions.dates if "anchor" not in d.rule]
+    groups = (dates, reading.persons, [a for a in reading.mentions.actors if a.text[:1].isupper()])
+    return any(
+        m.start <= trigger.start and trigger.end <= m.end
+        for group in groups
+        for m in overlapping(group, trigger.start, trigger.end)
+    )
+
+
 def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
     rules = load_triggers().verbs.get(token.lemma_.lower(), ())
-    if not rules:
+    if not rules or token.dep_ == "amod":
         return None
     parts = None
     for needed, kind in rules:
@@ -150,7 +163,9 @@ def _is_one(reading: Reading, token: Token, needed: str) -> bool:
     start, end = token.idx, token.idx + len(token)
     place = any(True for _ in overlapping(reading.mentions.places, start, end))
     if needed == "place":
-        return place or token.lemma_.lower() in _AREAS
+        inner = [p for c in token.children if c.lower_ == "of" for p in c.children]
+        named = any(True for p in inner for _ in overlapping(reading.mentions.places, p.idx, p.idx + len(p)))
+        return place or named or token.lemma_.lower() in _AREAS or sense.target in _HELD
     if needed == "weapon":
         return sense.weapon is not None or token.lemma_.lower() in _ARMS
     if needed == "thing":
@@ -172,7 +187,8 @@ def _is_person(reading: Reading, token: Token, sense: NounSense, *, place: bool)
     return sense.who is not None or named or counted or pronoun or name
 
 
-_AREAS = {"city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
+_HELD = {"military", "police", "government (general)", "airports & aircraft"}
+_AREAS = {"centre", "center", "hilltop", "ridge", "crossing", "headquarters", "land", "quarter", "suburb", "city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
           "airport", "base", "outpost", "hill", "border", "neighborhood", "neighbourhood", "control", "camp", "capital",
           "settlement", "post", "enclave", "island", "highway"}  # fmt: skip
 _ARMS = {"arm", "arms", "weapon", "weapons", "weaponry", "ammunition", "munition", "cache", "ordnance", "arsenal",
