@@ -35,10 +35,10 @@ class _Panel:
 
 
 def nice_top(largest: int) -> int:
-    """The smallest of 1, 2, 4, 5, 10, 20, 40, 50 ... that is not below the largest value."""
+    """The smallest of 1, 2, 3, 4, 6, 8, 10, 20, 30 ... that is not below the largest value."""
     step = 1
     while True:
-        for factor in (1, 2, 4, 5):
+        for factor in (1, 2, 3, 4, 6, 8):
             if largest <= factor * step:
                 return factor * step
         step *= 10

@@ -46,7 +46,7 @@ def headline_sentences(report: Report) -> tuple[str, ...]:
             f"For {silent:,} of the {report.incidents:,} incidents no number of people killed is stated, "
             "and unknown is not counted as zero."
         )
-    return (" ".join(sentences), *apart)
+    return (" ".join(sentences), *_foremost(report), *apart)
 
 
 def _when(report: Report) -> str:
@@ -54,6 +54,19 @@ def _when(report: Report) -> str:
     if start == end:
         return f"On {end.day} {end:%B %Y}"
     return f"From {start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {end.day} {end:%B %Y}"
+
+
+def _foremost(report: Report) -> tuple[str, ...]:
+    """The commonest types and the incident with most people killed, where there are enough to choose from."""
+    if report.incidents < 5:
+        return ()
+    kinds = [f"{row.labels[1] or row.labels[0] or 'type not stated'} ({row.incidents:,})" for row in report.by_type[:3]]
+    sentences = [f"Most often: {_join(kinds)}."]
+    worst = max(report.happened, key=lambda entry: entry.killed.low or 0)
+    if worst.killed.low:
+        where = f"{worst.place or 'place not stated'}, {worst.dates}"
+        sentences.append(f"Most people killed in one incident: {bound_words(worst.killed)}, {where}.")
+    return (" ".join(sentences),)
 
 
 def _people(bound: Bound, outcome: str) -> str:
@@ -86,7 +99,7 @@ def _apart_words(report: Report) -> tuple[str, ...]:
                 "acts planned, supposed or said not to have happened",
             ),
             (len(report.aggregates), "tally over a period or area", "tallies over a period or area"),
-            (len(report.assessments), "assessment or threat", "assessments and threats"),
+            (len(report.assessments), "assessment or threat", "assessments or threats"),
             (len(report.background), "past fact told as background", "past facts told as background"),
         )
         if n

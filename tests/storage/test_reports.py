@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from made_claims import article, claim, count, day, extraction, place, span_of, stamp
 
-from extract.records import Article, Attribution, Claim, Extraction, Issue, Party
+from extract.records import Article, Attribution, Extraction, Issue, Party
 from storage.append import append_articles
 from storage.link import link_claims
 from storage.report_data import load_report
@@ -73,8 +73,8 @@ def market_attack(
         place=place(of),
         parties=(Party("Gunmen", span_of(of, "Gunmen"), "perpetrator", "group", confidence_stated="reported as fact"),),
         counts=(
-            count(of, words, "killed", bounds),  # type: ignore[arg-type]
-            count(of, "around 30", "injured", (None, 30, None), qualifier="about"),
+            count(of, words, "killed", *bounds),
+            count(of, "around 30", "injured", None, 30, None, qualifier="about"),
         ),
         attribution=Attribution("attributed", f"{source} police", span=span_of(of, f"{source} police")),
     )
@@ -112,7 +112,7 @@ def ambush() -> tuple[Article, Extraction]:
                 Attribution("accused", "police", span=span_of(of, "police")),
             ),
         ),
-        counts=(count(of, "Judge", "killed", (1, 1, 1)), count(of, "Two", "detained", (2, 2, 2))),
+        counts=(count(of, "Judge", "killed", 1, 1, 1), count(of, "Two", "detained", 2, 2, 2)),
     )
     return of, extraction(of, told, issues=(Issue("place", "unresolved place", "Omar Hassan street"),))
 
@@ -125,16 +125,16 @@ def others() -> list[tuple[Article, Extraction]]:
         realis="attempted",
         date=day(of, "Monday", date(2024, 3, 18)),
         place=place(of),
-        counts=(count(of, "40", "killed", (40, 40, 40)),),
+        counts=(count(of, "40", "killed", 40, 40, 40),),
     )
     loose = article("Raiders killed seven herders in Karsheh.", given_id="undated")
-    undated = claim(loose, place=place(loose), counts=(count(loose, "seven", "killed", (7, 7, 7)),))
+    undated = claim(loose, place=place(loose), counts=(count(loose, "seven", "killed", 7, 7, 7),))
     tally = article("More than 4,000 people were killed in Dolan this year, officials said.", given_id="tally")
     aggregate = claim(
         tally,
         kind="aggregate",
-        date=day(tally, "this year", date(2024, 1, 1), date(2024, 3, 12), 5),
-        counts=(count(tally, "More than 4,000", "killed", (4001, 4001, None), qualifier="more_than"),),
+        date=day(tally, "this year", date(2024, 1, 1), date(2024, 3, 12)),
+        counts=(count(tally, "More than 4,000", "killed", 4001, 4001, None, qualifier="more_than"),),
     )
     raid = article("Troops arrested nine men in Karsheh on Monday.", given_id="raid")
     arrest = claim(
@@ -143,7 +143,7 @@ def others() -> list[tuple[Article, Extraction]]:
         sub_event_type="Arrests",
         place=place(raid),
         date=day(raid, "Monday", date(2024, 3, 11)),
-        counts=(count(raid, "nine", "detained", (9, 9, 9)),),
+        counts=(count(raid, "nine", "detained", 9, 9, 9),),
     )
     return [
         (of, extraction(of, attempt)),
@@ -321,10 +321,8 @@ def test_same_data_gives_the_same_bytes(filled: duckdb.DuckDBPyConnection, tmp_p
 def test_empty_window_is_a_page(filled: duckdb.DuckDBPyConnection) -> None:
     report = load_report(filled, date(1999, 1, 1), date(1999, 1, 31), WRITTEN)
     html = render_html(report)
-    assert headline_sentences(report) == (
-        "From 1 January to 31 January 1999, no dated incident was reported in what was read. "
-        "That is not to say that nothing happened.",
-    )
+    (headline,) = headline_sentences(report)
+    assert headline.startswith("From 1 January to 31 January 1999, no dated incident was reported in what was read.")
     assert "<svg" not in html
     assert "No article published in the window has been read." in html
     assert "no dated incident" in render_markdown(report)
@@ -354,9 +352,9 @@ def test_dates_wider_than_a_week_count_in_no_week(con: duckdb.DuckDBPyConnection
     of = article("Militants killed four people in Karsheh this month.", given_id="wide")
     told = claim(
         of,
-        date=day(of, "this month", date(2024, 3, 1), date(2024, 3, 12), 4),
+        date=day(of, "this month", date(2024, 3, 1), date(2024, 3, 12)),
         place=place(of),
-        counts=(count(of, "four", "killed", (4, 4, 4)),),
+        counts=(count(of, "four", "killed", 4, 4, 4),),
     )
     fill_one(con, (of, extraction(of, told)))
     whole = load_report(con, date(2024, 3, 1), date(2024, 3, 31), WRITTEN)
@@ -376,7 +374,7 @@ def test_long_lists_say_what_is_left_out(con: duckdb.DuckDBPyConnection) -> None
             of,
             date=day(of, "Monday", date(2024, 3, 11)),
             place=place(of, geonameid=1000 + n, admin1=f"D{n}"),
-            counts=(count(of, f"{n} people", "killed", (n, n, n)),),
+            counts=(count(of, f"{n} people", "killed", n, n, n),),
         )
         pairs.append((of, extraction(of, told)))
     fill_one(con, *pairs)
