@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
+from extract.daterelative import read_ago
 from extract.daterules import cut, unresolved
-from extract.datetokens import Token
-from extract.intervals import Interval, day_interval, month_interval, nth_weekday, shift, third, unit_interval
+from extract.intervals import Interval, day_interval, nth_weekday, shift, third, unit_interval
 
 _DAY = timedelta(days=1)
 _CLAUSE_END = {"comma", "dot", "gap", "close", "and", "in", "to", "or"}
@@ -52,13 +52,14 @@ def _read_third(match: Match) -> Expression | None:
     if _is_day(inner):
         return inner if match.first("edge") else None
 
-    def resolve(clock: Clock) -> Interval | None:
+    def part(clock: Clock) -> Interval | None:
         whole = inner.resolve(replace(clock, whole=True))
-        found = third(whole, which) if whole and whole.days > 2 else whole
-        ref = clock.reference
+        return third(whole, which) if whole and whole.days > 2 else whole
+
+    def resolve(clock: Clock) -> Interval | None:
+        found, ref = part(clock), clock.reference
         if found and ref and inner.cyclic and not clock.future and found.start > ref:
-            year_back = shift(ref, "year", -1)  # "late January", told on the 20th
-            return resolve(replace(clock, reference=year_back)) if year_back else None
+            found = part(replace(clock, reference=shift(ref, "year", -1)))  # "late January", told on the 20th
         return cut(found, clock) if found else None
 
     return replace(inner, resolve=resolve, name=f"{inner.name}, part")
@@ -158,12 +159,10 @@ def _read_overnight(match: Match) -> Expression | None:
 
 def _read_adverb(match: Match) -> Expression | None:
     """ "two days before." counts from the date told last; "two days before the vote" needs the day of the vote."""
-    from extract.daterelative import _read_ago
-
     after = match.after()
     if match.first("after") or (after is not None and after.kind not in _CLAUSE_END):
         return unresolved("event anchor")
-    return _read_ago(match)
+    return read_ago(match)
 
 
 def _read_within(match: Match) -> Expression | None:
@@ -203,7 +202,15 @@ def _read_since_then(_: Match) -> Expression:
     return Expression("since the date told last", resolve)
 
 
-def _read_event(_: Match) -> Expression:
+def _read_event(match: Match) -> Expression | None:
+    after = match.after()
+    if after is not None and after.kind == "other" and after.text[:1].isupper() and not after.text.isupper():
+        return None  # "since the Liberation Army ..."
+    if (
+        match.value("unit") in {"year", "decade", "century", "minute", "hour"}
+        and match.first("of") is match.tokens[match.i + 1]
+    ):
+        return None  # "a decade of war"
     return unresolved("event anchor")
 
 
@@ -238,14 +245,6 @@ def _read_stretch(match: Match) -> Expression | None:
     return Expression("stretch", _stretch(first, last), absolute=first.absolute and last.absolute)
 
 
-def _read_until_now(match: Match) -> Expression | None:
-    return _read_since(match)
-
-
-def month_around(found: Interval) -> Interval:
-    return month_interval(found.start.year, found.start.month)
-
-
 PART_RULES = (
     Rule("back_in the? date", _read_same),
     Rule("edge dash? (in|of)? the? date", _read_third),
@@ -257,12 +256,13 @@ PART_RULES = (
     Rule("eve of the? (possessive)? date", _read_eve),
     Rule("(the|few|COUNT)? unit (before|after) the? date", _read_neighbour),
     Rule("overnight (to|in|from)? the? date", _read_overnight),
-    Rule("COUNT? unit (before|after)", _read_adverb),
+    Rule("(the|few|COUNT)? unit (before|after)", _read_adverb),
+    Rule("(the|article) part (before|after|earlier)", _read_adverb),
     Rule("in COUNT unit", _read_within),
 )
 STRETCH_RULES = (
     Rule("(from|between)? the? date (dash|to|and) the? date", _read_stretch),
-    Rule("(from|since) the? date to now", _read_until_now),
+    Rule("(from|since) the? date to now", _read_since),
     Rule("since the? date", _read_since),
     Rule("since that_time", _read_since_then),
     Rule("since FILL{0,5}? event+ (of the? other)?", _read_event),
@@ -270,4 +270,3 @@ STRETCH_RULES = (
     Rule("eve of FILL{1,2}", _read_event),
     Rule("(unit|part) (of|before|after) FILL{1,5}? event+", _read_event),
 )
-_ = Token

@@ -68,6 +68,7 @@ class Match:
 
 
 Builder = Callable[[Match], Expression | None]
+NOT_A_DATE = Expression("not a date", lambda _: None)  # takes its words out of the reach of other rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ _ALIASES = {
     "COUNT": "article|number_word|day|number|few",
     "YR": "year|short_year|number|day",
     "LAST": "last|past|previous",
-    "FILL": "the|possessor|other|possessive|article|last|this|next|ordinal_word|previous|following|number_word|bound|half",
+    "FILL": "the|of|possessor|other|possessive|article|last|this|next|ordinal_word|previous|following|number_word|bound|half",
 }
 
 
@@ -124,7 +125,8 @@ def apply_rules(tokens: Sequence[Token], rules: Sequence[Rule], text: str) -> li
             continue
         result.extend(tokens[done:i])
         start, end = tokens[i].start, tokens[-minus_j - 1].end
-        result.append(Token("date", start, end, text[start:end], expression))
+        kind = "other" if expression is NOT_A_DATE else "date"
+        result.append(Token(kind, start, end, text[start:end], expression))
         done = -minus_j
     result.extend(tokens[done:])
     return result

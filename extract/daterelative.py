@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
+from extract.dategrammar import NOT_A_DATE, Clock, Expression, Match, Resolver, Rule
 from extract.daterules import cut, is_word, unresolved
 from extract.datetokens import Token, load_time_lexicon
 from extract.intervals import Interval, day_interval, safe_date, shift, unit_interval
@@ -179,9 +179,9 @@ def _count(match: Match) -> Token | None:
     return match.first("article", "number_word", "day", "number", "few")
 
 
-def _read_ago(match: Match) -> Expression | None:
-    unit, count = match.value("unit"), _count(match)
-    if count is None:
+def read_ago(match: Match) -> Expression | None:
+    unit, count = match.value("unit") or "day", _count(match)
+    if count is None and match.first("the") is None:
         return unresolved("number of units ago")
     if match.first("ago") is not None:
         return Expression("units ago", _offset(unit, count, -1, _reference))
@@ -368,9 +368,13 @@ def _read_ago_weekday(match: Match) -> Expression | None:
     )
 
 
-def _read_other_day(match: Match) -> Expression | None:
-    after = match.after()
-    return None if is_word(after) and after is not None and after.text.endswith("s") else unresolved("the other day")
+def _read_recurrent(_: Match) -> Expression:
+    """ "every Friday" names no one day."""
+    return NOT_A_DATE
+
+
+def _read_other_day(_: Match) -> Expression:
+    return unresolved("the other day")
 
 
 RELATIVE_RULES = (
@@ -381,8 +385,8 @@ RELATIVE_RULES = (
     Rule("WD part? of? (LAST|this|next|coming) unit", _read_weekday_of_week),
     Rule("COUNT unit ago WD|WD COUNT unit ago", _read_ago_weekday),
     Rule("(this|same|LAST|next|following) part", _read_part),
-    Rule("few? COUNT? unit ago", _read_ago),
-    Rule("COUNT unit (earlier|later)", _read_ago),
+    Rule("few? COUNT? unit ago", read_ago),
+    Rule("COUNT unit (earlier|later)", read_ago),
     Rule("(LAST) COUNT unit", _read_rolling),
     Rule("past unit", _read_rolling),
     Rule("(this past|LAST|this|next|coming|following|same) unit", _read_unit),
@@ -392,4 +396,6 @@ RELATIVE_RULES = (
     Rule("(next|coming) COUNT unit|coming unit", _read_coming),
     Rule("COUNT unit from now", _read_from_now),
     Rule("the ordinal", _read_day_of_month),
+    Rule("every (WD|unit|MON|part|weekend|season|few|number_word|day)+ part?", _read_recurrent),
+    Rule("other_day", _read_other_day),
 )

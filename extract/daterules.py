@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
+from extract.dategrammar import NOT_A_DATE, Clock, Expression, Match, Resolver, Rule
 from extract.datetokens import Token, load_time_lexicon
 from extract.intervals import (
     Interval,
@@ -24,6 +24,7 @@ _MONTHS = ("month", "month_weak", "month_short")
 _WEEKDAYS = ("weekday", "weekday_short")
 _AHEAD = ("next", "coming")
 _BEHIND = ("last", "past", "previous")
+_SURE = {"in", "since", "of", "until", "the", "and", "to", "-", "–", "early", "late", "mid"}
 _PUNCTUATION = {"comma", "dot", "open", "close", "dash", "gap", "possessive", "slash"}
 
 
@@ -49,6 +50,14 @@ def is_word(token: Token | None) -> bool:
     return token is not None and token.kind == "other" and token.text[:1].islower()
 
 
+def is_counted_noun(token: Token | None) -> bool:
+    """True before a plural that two digits could count: "on 4 Feb 90 peasants"."""
+    if token is None or token.kind != "other":
+        return False
+    lists, word = load_time_lexicon().lists, token.text.lower()
+    return word in lists["counted"] or (word.endswith("s") and word not in lists["day_before"])
+
+
 def full_year(token: Token, reference: date | None) -> int:
     """Four digits as they are; two digits in the century nearest to the reference."""
     if len(token.text) == 4:
@@ -61,9 +70,9 @@ def is_year(token: Token, match: Match) -> bool:
     """2018 and '18; bare two digits only where they cannot count what follows."""
     if token.kind in {"year", "short_year"}:
         return True
-    if len(token.text) != 2 or is_word(match.after()):
-        return False
     after = match.after()
+    if len(token.text) != 2 or is_counted_noun(after):
+        return False
     return (
         token.kind == "number" or token.text[0] == "0" or after is None or after.kind in _PUNCTUATION - {"possessive"}
     )
@@ -103,8 +112,10 @@ def _read_day(match: Match) -> Expression | None:
     day, month = match.first("day", "ordinal", "ordinal_word"), match.value(*_MONTHS)
     years = [t for t in match.every("year", "short_year", "number", "day") if t is not day]
     weekday = match.value(*_WEEKDAYS)
-    if day is None or not 1 <= day.value <= 31 or is_name(match):
+    if day is None or not 1 <= day.value <= 31:
         return None
+    if is_name(match):
+        return NOT_A_DATE
     if not years:
         resolve = yearless(month, day.value, weekday)
         if safe_date(2000, month, day.value) is None:
@@ -135,7 +146,7 @@ def _read_day_list(match: Match) -> Expression | None:
     if match.tokens[match.i].kind in _MONTHS and year is None and joint and is_word(match.after()):
         return None  # "on May 3 and 20 people"
     first, last = days[0].value, days[-1].value
-    if first >= last or is_name(match):
+    if first >= last:
         return None
     ends = yearless(month, last)
 
@@ -298,6 +309,10 @@ def running_year(year: int, clock: Clock) -> Interval | None:
 
 def _asks_for_year(match: Match, token: Token) -> bool:
     before, further, after = match.before(), match.before(2), match.after()
+    if token.kind == "year" and (
+        token.value > 2099 or (token.value < 1900 and before is not None and before.text.lower() not in _SURE)
+    ):
+        return False  # a time of day on the 24-hour clock
     if match.i < match.j - 1:
         return match.value("unit") == "year"  # "the year 2014"
     if before is None:
@@ -423,7 +438,7 @@ def _read_season(match: Match) -> Expression | None:
         limit = [s for s in seasons if s.end < ref or (direction == 0 and s.start <= ref)]
         return cut(limit[-1], clock)
 
-    return Expression("season", resolve, cyclic=True)
+    return Expression("season", resolve, cyclic=direction == 0 and not this)
 
 
 def _read_quarter(match: Match) -> Expression | None:
@@ -479,7 +494,7 @@ def _read_holiday(match: Match) -> Expression | None:
         past = [d for d in days if d.end < ref or (direction == 0 and d.start <= ref)]
         return cut(past[-1], clock) if past else None
 
-    return Expression("holiday", resolve, cyclic=True)
+    return Expression("holiday", resolve, cyclic=direction == 0 and not this)
 
 
 def _is_person(match: Match, token: Token) -> bool:

@@ -89,8 +89,8 @@ def is_to_come(tokens: Sequence[Token], i: int, j: int) -> bool:
         word = token.text.lower()
         if token.kind == "gap" or word in lists["sentence_ends"]:
             break
-        if word in lists["to_come"] or word in lists["not_to_come"]:
-            return word in lists["to_come"]
+        if token.kind == "approach" or word in lists["to_come"] or word in lists["not_to_come"]:
+            return word not in lists["not_to_come"]
         back += 1
     if back > 2:
         return False

@@ -94,7 +94,9 @@ def shift(day: date, unit: str, n: int) -> date | None:
 def third(interval: Interval, which: int) -> Interval:
     """The early (0), middle (1) or late (2) third: four months of a year, ten days of a month."""
     start, end = interval
-    if start.day == 1 and interval.days >= 89 and (end + _DAY).day == 1:
+    if interval.days >= 3650 and start.year % 10 == 0:  # the early 1990s: 1990-1993
+        cut = [date(start.year + years, 1, 1) for years in (0, 4, 7)]
+    elif start.day == 1 and interval.days >= 89 and (end + _DAY).day == 1:
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         cut = [start + relativedelta(months=months * k // 3) for k in range(3)]
     else:
