@@ -84,7 +84,7 @@ def _decode(raw: bytes, encoding: str) -> str:
 def _detect_encoding(raw: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the rare text that is not UTF-8
 
-    best = from_bytes(raw[:100_000]).best()
+    best = from_bytes(raw[:100_000], cp_exclusion=["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_7"]).best()
     if best is None:
         raise UnreadableError("binary, or text in no known encoding")
     # Between the Latin code pages a detector can only guess; English and most Western text is in this one.
@@ -152,7 +152,9 @@ def parse_html(html: bytes | str, url: str | None = None, latest: date | None = 
     title = stated["title"] or " ".join((page.title or "").split())
     published, method = stated["published"], stated["method"]
     if published is None and page.date:
-        published, method = _iso_day(page.date), "htmldate"
+        guess = _iso_day(page.date)
+        if guess is not None and (guess.month, guess.day) != (1, 1):  # what a year alone is made into
+            published, method = guess, "htmldate"
     return ParsedPage(
         text=_join_paragraphs(page.text, title),
         title=title or None,

@@ -1,0 +1,32 @@
+"""Shared by the tests of the flows: a clock, settings of a warehouse of their own, a page parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.files import Reader
+from flows.pages import PageParser
+from flows.settings import Settings, load_settings
+
+NOW = datetime(2024, 3, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[PageParser]:
+    with PageParser(seconds=20) as parser:
+        yield parser
+
+
+@pytest.fixture
+def reader(pages: PageParser) -> Reader:
+    return Reader(pages, NOW, max_bytes=100_000)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return replace(load_settings({}), warehouse=tmp_path / "warehouse" / "test.duckdb", fetch_pause=0.0)
