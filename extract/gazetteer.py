@@ -34,6 +34,7 @@ _FEATURE_WEIGHT = {
     "VAL": 5.5, "ISL": 6.0, "ISLS": 6.0, "PEN": 6.0, "FRST": 5.0, "CMP": 5.0, "INSM": 5.0, "AIRP": 4.6, "XNG": 4.6,
     "HSTS": 5.0, "DAM": 4.6, "BDG": 4.6, "BLDG": 4.6, "PRN": 4.6, "SQR": 4.6, "OILF": 4.6, "PASS": 5.0, "CNL": 5.5,
 }  # fmt: skip
+_LARGE = {"ADM1": 6.0, "ADM2": 5.0}  # log10 of the population from which a unit is better known than others
 _OVERLAY_WEIGHT = 0.8  # a person thought the place worth a line
 _UNKNOWN_POPULATION = 2.5  # log10: GeoNames has 0 for Tal Afar and Hatra, which are towns
 
@@ -183,6 +184,8 @@ class Gazetteer:
 
 def place_weight(feature: str, population: int) -> float:
     base = _FEATURE_WEIGHT.get(feature, 0.0)
+    if feature in _LARGE and population > 0:
+        return base + 0.8 * max(0.0, math.log10(population) - _LARGE[feature])
     if not feature.startswith(("PPL", "STLMT")):
         return base
     size = math.log10(population) if population > 0 else _UNKNOWN_POPULATION
@@ -249,6 +252,9 @@ def load_gazetteer(user_path: Path | None = None) -> Gazetteer:
         for key in dict.fromkeys(map(normalise_name, spellings)):
             names[key].append(total + len(extra))
         extra.append(replace(place, number=total + len(extra)))
+    for abbreviation, code in load_abbreviations().items():
+        if code in units:
+            names[abbreviation].append(units[code])
     return Gazetteer(tuple(layers), tuple(extra), {k: tuple(v) for k, v in names.items()}, countries, units)
 
 
@@ -290,7 +296,7 @@ def _unit_numbers(layer: _Layer) -> dict[str, int]:
 @cache
 def load_countries() -> dict[str, Country]:
     """`countries.csv`, by ISO alpha-3."""
-    with (resources.files("extract") / "lexicons" / "countries.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files("extract") / "lexicons" / "countries.csv").open(encoding="utf-8") as file:
         return {
             r["iso3"]: Country(
                 iso2=r["iso2"],
@@ -308,6 +314,13 @@ def load_countries() -> dict[str, Country]:
         }
 
 
+@cache
+def load_abbreviations() -> dict[str, str]:
+    """`admin1_abbreviations.csv`: normal form of "VA" or "NSW" -> GeoNames code of the unit."""
+    with (resources.files("extract") / "lexicons" / "admin1_abbreviations.csv").open(encoding="utf-8") as file:
+        return {normalise_name(r["abbreviation"]): r["code"] for r in csv.DictReader(file)}
+
+
 def _country_places(countries: dict[str, Country]) -> Iterator[tuple[Place, tuple[str, ...]]]:
     for c in countries.values():
         place = Place(
@@ -318,7 +331,7 @@ def _country_places(countries: dict[str, Country]) -> Iterator[tuple[Place, tupl
 
 def _overlay_places() -> Iterator[tuple[Place, tuple[str, ...]]]:
     """`places_overlay.csv`: name, names, country, admin1 name, feature, lat, lon, population."""
-    with (resources.files("extract") / "lexicons" / "places_overlay.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files("extract") / "lexicons" / "places_overlay.csv").open(encoding="utf-8") as file:
         for r in csv.DictReader(file):
             population = int(r["population"] or 0)
             place = Place(

@@ -75,6 +75,8 @@ class Setting:
     strict: bool  # directly after "in", "near" or a distance: a place, if it is a name at all
     contained: bool  # a comma, bracket or "in" leads on to a container
     unit: tuple[str, ...]  # features that the unit noun allows
+    listed: bool  # follows a comma and a capitalised word, as "VA" does in "Reston, VA"
+    sign: bool  # touches a slash or currency sign: "US$", "A/California/7"
     near: bool = False
     border: bool = False
     part: bool = False  # "northern Iraq"
@@ -127,7 +129,8 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     left = text[max(0, start - 90) : start]
     right = text[end : end + 40]
     i, j = spot.first - 1, spot.last + 1
-    before = tokens[i] if i >= 0 and tokens[spot.first].joined else None
+    plain = i >= 0 and tokens[spot.first].joined and start - tokens[i].end == 1  # not "Iraq's Anbar"
+    before = tokens[i] if plain else None
     after = tokens[j] if j < len(tokens) and tokens[j].joined else None
     first, last = spot.first, spot.last
     part = before is not None and before.key in cues.directions
@@ -136,7 +139,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     unit: tuple[str, ...] = ()
     near = border = False
     if after is not None:
-        if after.key in cues.units:
+        if after.key in cues.units and not (after.capital and _opens_name(tokens, j)):
             unit, last = cues.units[after.key], j
         elif after.key in cues.area:
             near, last = True, j
@@ -156,6 +159,8 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
         strict=not tokens[spot.first].opens and previous in _STRICT,
         contained=_contained(tokens, spot.last, text),
         unit=unit,
+        listed=i >= 0 and tokens[i].capital and text[tokens[i].end : start] == ", ",
+        sign=text[start - 1 : start] in ("/", "$", "@", "#") or text[end : end + 1] in ("/", "$", "@"),
         near=near or _NEAR.search(left) is not None or _DIRECTION.search(left) is not None,
         border=border or _BORDER.search(left) is not None,
         part=part,
@@ -205,6 +210,12 @@ def _locating_word(tokens: Sequence[Token], i: int) -> str | None:
             continue
         return key
     return None
+
+
+def _opens_name(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a capitalised unit noun begins a body's name: "Illinois Department of Health", "Jordan State University"."""
+    following = tokens[j + 1] if j + 1 < len(tokens) and tokens[j + 1].joined else None
+    return following is not None and (following.key in ("of", "for") or following.capital)
 
 
 def _head(tokens: Sequence[Token], i: int) -> str | None:

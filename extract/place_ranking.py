@@ -67,37 +67,66 @@ def judge_spot(
     spot: Spot, setting: Setting, tokens: Sequence[Token], scores: dict[str, float], people: frozenset[str]
 ) -> float:
     """How much speaks for a place: weight of the best reading, cues for, cues against."""
-    cues, given = load_cues(), load_words("given_names.txt")
+    cues, given, stop = load_cues(), load_words("given_names.txt"), load_words("place_stopwords.txt")
     first, last = tokens[spot.first], tokens[spot.last]
     single = spot.first == spot.last
-    weight = spot.places[0].weight
-    heavy = weight >= 9.0
+    top = spot.places[0]
+    heavy = top.weight >= 9.0
+    state = top.feature == "PCLI"
+    short = single and first.text.isupper() and len(first.text) <= 4
+    if _is_other(spot, setting, short and state):
+        return 0.0
     belief = max(p.weight + 2.0 * scores.get(p.country or "", 0.0) for p in spot.places[:20])
     belief += 2.5 * setting.locative + 2.5 * (setting.contained or bool(setting.unit))
-    if single and first.key in load_words("place_stopwords.txt"):
-        belief -= 6.0 if first.opens or not setting.locative else 3.0
+    if short and not state:
+        belief += 4.0 if setting.listed and top.feature == "ADM1" else -4.0
+    elif single and first.key in stop and not state:
+        belief -= 6.0 if first.opens or not setting.locative else 3.0 if top.weight >= 5.5 else 5.0
+    if single and not heavy and first.key in given:
+        belief -= 1.0 if setting.locative else 3.0
     if first.key in people and not setting.contained:
         belief -= 4.0
-    before, after = setting.before, setting.after
-    if before is not None and (before.capital or before.key in cues.titles):
-        if before.key in given or before.key in cues.titles:
-            belief -= 8.0 if before.capital or not heavy else 0.0
-        elif before.capital and not before.opens and before.key not in cues.directions | load_demonyms().keys():
-            belief -= 2.0 if heavy else 4.0
+    return belief - _against_before(setting, heavy, given) - _against_after(setting, top, stop)
+
+
+def _is_other(spot: Spot, setting: Setting, code: bool) -> bool:
+    """Whether a fixed rule says that the spot is no place; `code` for "US" and "UAE"."""
+    cues = load_cues()
+    if setting.sign or spot.key in cues.not_places or (spot.key in cues.followers and not code):
+        return True
+    if spot.key in load_demonyms() and spot.places[0].feature != "PCLI":
+        return True
+    after = setting.after
+    return after is not None and after.key in (cues.organisations if after.capital else cues.eponyms)
+
+
+def _against_before(setting: Setting, heavy: bool, given: frozenset[str]) -> float:
+    """What the word before the name says against a place: a title, a given name, another part of a longer name."""
+    cues, before = load_cues(), setting.before
+    against = 0.0
     if setting.head in cues.organisation_heads:
-        belief -= 6.0
-    if after is not None and after.capital and after.key not in cues.followers and not setting.unit:
-        if after.key in cues.organisations:
-            belief -= 8.0
-        elif after.key in load_words("place_stopwords.txt") or after.key in cues.titles:
-            belief -= 0.0 if weight >= 5.9 else 1.5  # "Baghdad Police", "Ohio Governor"
-        elif spot.places[0].feature not in ("PCLI", "ADM1", "CONT"):
-            belief -= 4.0 if setting.locative else 8.0  # "Paris Hilton"
-        elif spot.places[0].feature == "ADM1":
-            belief -= 2.0
-    if single and last.text.isupper() and len(last.text) <= 3 and not heavy:
-        belief -= 4.0
-    return belief
+        against += 6.0
+    if before is None:
+        return against
+    if before.key in given or before.key in cues.titles:
+        return against + (8.0 if before.capital or not heavy else 0.0)
+    if before.capital and not before.opens and before.key not in cues.directions and before.key not in load_demonyms():
+        against += 2.0 if heavy else 4.0
+    return against
+
+
+def _against_after(setting: Setting, top: Place, stop: frozenset[str]) -> float:
+    """What a capitalised word after the name says against a place: "Baghdad Police" little, "Paris Hilton" much."""
+    cues, after = load_cues(), setting.after
+    if after is None or not after.capital or after.key in cues.followers or setting.unit:
+        return 0.0
+    if after.key in stop or after.key in cues.titles:
+        return 0.0 if top.weight >= 5.9 else 1.5
+    if top.feature in ("PCLI", "CONT"):
+        return 0.0
+    if top.feature == "ADM1":
+        return 2.0
+    return 4.0 if setting.locative else 8.0
 
 
 def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazetteer: Gazetteer) -> list[Ranked]:

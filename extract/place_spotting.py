@@ -15,10 +15,11 @@ from extract.records import Span
 from extract.toponyms import ARTICLES, normalise_name
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʿʾ`](?!s\b)[^\W_]+)*", re.UNICODE)
-_GAP = re.compile(r"(?:[ \u00a0\-‐‑]|\n(?!\s*\n))(?:['’ʿʾ`])?\Z")
-_ABBREVIATED = frozenset(("st", "ste", "mt", "ft"))
+_GAP = re.compile(r"(?:(?:['’]s)?[ \u00a0\-‐‑]|\n)['’ʿʾ`]?\Z")
+_ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")  # "d'Ivoire"
+_ABBREVIATED = frozenset(("saint", "sainte", "mount", "fort"))  # normal forms of "St", "Ste", "Mt", "Ft"
 _LINKS = frozenset(
-    "of the de del da do dos das du des la le les los las di and y upon on sur am ibn bin ben bou e".split()
+    "of the de del da do dos das du des la le les los las di and y upon on sur am ibn bin ben bou e au aux sous".split()
 )
 _MAX_WORDS = 7
 
@@ -48,6 +49,8 @@ class Cues:
     saying: frozenset[str]
     titles: frozenset[str]
     followers: frozenset[str]
+    eponyms: frozenset[str]
+    not_places: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def find_tokens(text: str) -> list[Token]:
         word, gap = m.group(), text[end : m.start()]
         joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
         opens = not tokens or any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1)
-        tokens.append(Token(m.start(), m.end(), word, normalise_name(word), word[0].isupper(), joined, opens))
+        tokens.append(Token(m.start(), m.end(), word, normalise_name(word), word[0].isupper() or _ELIDED.match(word) is not None, joined, opens))
         end = m.end()
     return tokens
 

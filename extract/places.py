@@ -8,12 +8,13 @@ from extract.gazetteer import Gazetteer, Place, load_gazetteer
 from extract.geometry import Setting, read_setting
 from extract.place_lookup import Ranked, feature_precision, find_rivals, place_value, resolve_place
 from extract.place_ranking import Reading, find_people, judge_spot, rank_readings, score_countries
-from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues, load_words
+from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues, load_demonyms, load_words
 from extract.records import PlaceMention, Span
 
 __all__ = ["Gazetteer", "Place", "country_scores", "find_places", "load_gazetteer", "resolve_place"]
 
 _ACCEPT = 5.2  # weight and cues a name needs to be taken for a place
+_LISTED = 2.0  # what standing in a list with a place is worth
 _MOST_NEAR = 40  # near look-ups in one text, each about 1 ms
 
 
@@ -38,12 +39,12 @@ def find_places(
     scores = score_countries(tokens, spots, country_hint)
     people = find_people(tokens)
     labels = sorted(entities)
-    readings: list[Reading] = []
-    for spot in spots:
-        setting = read_setting(tokens, spot, text, cues)
-        belief = judge_spot(spot, setting, tokens, scores, people) + _tagged(tokens, spot, labels)
-        if belief >= _ACCEPT:
-            readings.append(Reading(spot, setting))
+    settings = [read_setting(tokens, spot, text, cues) for spot in spots]
+    beliefs = [
+        judge_spot(spot, setting, tokens, scores, people) + _tagged(tokens, spot, labels)
+        for spot, setting in zip(spots, settings, strict=True)
+    ]
+    readings = [Reading(spots[i], settings[i]) for i in _accepted(beliefs, spots, tokens, text)]
     mentions = [
         _mention(reading, ranked, tokens, text)
         for reading, ranked in zip(readings, rank_readings(readings, scores, gazetteer), strict=True)
@@ -57,6 +58,18 @@ def country_scores(text: str, gazetteer: Gazetteer, *, country_hint: str | None 
     """How strongly the text points to each country (ISO alpha-3), best first, the best 1.0; empty where nothing does."""
     tokens = find_tokens(text)
     return score_countries(tokens, find_spots(tokens, gazetteer), country_hint)
+
+
+def _accepted(beliefs: list[float], spots: Sequence[Spot], tokens: Sequence[Token], text: str) -> list[int]:
+    """Spots believed to be places, and those that a list joins to them: "in Parkes, Berry and Wyong"."""
+    accepted = [belief >= _ACCEPT for belief in beliefs]
+    for order in (range(1, len(spots)), range(len(spots) - 2, -1, -1)):
+        for i in order:
+            k = i - 1 if order.step > 0 else i + 1
+            if not accepted[i] and accepted[k] and beliefs[i] >= _ACCEPT - _LISTED:
+                left, right = sorted((spots[i], spots[k]), key=lambda s: s.first)
+                accepted[i] = text[tokens[left.last].end : tokens[right.first].start] in (", ", " and ", ", and ")
+    return [i for i, yes in enumerate(accepted) if yes]
 
 
 def _tagged(tokens: Sequence[Token], spot: Spot, labels: Sequence[tuple[int, int, str]]) -> float:
@@ -132,10 +145,11 @@ def _near_mention(
 def _unknown_run(tokens: Sequence[Token], i: int, taken: set[int], people: frozenset[str]) -> int:
     """End of the run of capitalised words from `i` that are neither known names nor ordinary words; `i` if none."""
     stop = load_words("place_stopwords.txt")
+    skip = load_cues().followers | load_demonyms().keys()
     k = i
     while k < len(tokens) and k < i + 4 and k not in taken and (k == i or tokens[k].joined):
         token = tokens[k]
-        if not token.capital or token.key in stop or token.key in people or len(token.key) < 3 or token.text.isdigit():
+        if not token.capital or token.key in stop or token.key in people or token.key in skip or len(token.key) < 3 or token.text.isdigit():
             break
         k += 1
     return i if k > i and k < len(tokens) and k in taken and tokens[k].joined else k

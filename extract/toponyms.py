@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"[\u0027\u0060\u00b4\u02b0-\u02bf\u2018\u2019\u201b\u2032.]")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 # Letters that NFKD leaves whole.
 _PLAIN = str.maketrans(
@@ -38,13 +40,17 @@ _SKELETON_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 @lru_cache(maxsize=65536)
 def normalise_name(name: str) -> str:
-    """Lower case, no diacritics, no apostrophes or full stops, other punctuation as one space: "Sana'a" -> "sanaa"."""
+    """Lower case, no diacritics, no apostrophes or full stops, other punctuation as one space, no possessive,
+    "St" and "Mt" in full: "Sana'a" -> "sanaa", "St. Marc" -> "saint marc".
+    """
+    name = _POSSESSIVE.sub("", name)
     if name.isascii():
         plain = name.lower()
     else:
         decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain).replace("&", " and ")).strip()
+    words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain).replace("&", " and ")).split()
+    return " ".join(_SHORT.get(word, word) for word in words)
 
 
 def is_latin(key: str) -> bool:
