@@ -1,81 +1,32 @@
-"""Abbreviations that a text defines itself: "Popular Mobilization Forces (PMF)", "FMLN [Farabundo Marti ...]"."""
+"""Abbreviations that a text defines itself: "Popular Mobilization Forces (PMF)", "FMLN [Farabundo Marti ...]".
+
+After Schwartz and Hearst (2003), with initials instead of letters anywhere: names of bodies are made of initials.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.records import Span
 
-_OPEN_CLOSE = re.compile(r"[(\[]\s*[\"“]?([^()\[\]]{2,90}?)[\"”]?\s*[)\]]")
-_SHORT = re.compile(r"(?:the )?([A-Z][A-Za-z0-9.\-/]{1,9})$")
-_NAME_WORD = re.compile(r"[\w'’.\-]+")
-_SMALL = frozenset({"of", "the", "for", "and", "in", "de", "del", "la", "las", "los", "y", "to", "on", "a", "al", "el", "e"})
+_BRACKETS = re.compile(r"[(\[]\s*[\"“]?([^()\[\]]{2,90}?)[\"”]?\s*[)\]]")
+_SHORT = re.compile(r"[A-Z][A-Za-z0-9.\-/]{1,9}")
+_SHORT_BEFORE = re.compile(rf"(?<!\w)({_SHORT.pattern})[\"”]?\s*$")
+_WORD = re.compile(r"[\w'’.\-]+")
+_BREAK = re.compile(r"[,.;:!?()\[\]\n]")
 _MAX_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An abbreviation and the long name it stands for, each with its span."""
+    """An abbreviation and the span of the long name it stands for."""
 
     short: str
     short_span: Span
-    long: str
     long_span: Span
-
-
-def _is_short(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) * 2 > len(letters)
-
-
-def _initials_fit(short: str, words: list[str]) -> bool:
-    """True if the letters of the short form come in order from the words, the first of them as an initial."""
-    letters = [c.casefold() for c in short if c.isalnum()]
-    joined = [re.sub(r"\W", "", w).casefold() for w in words]
-    if not joined or not letters or joined[0][:1] != letters[0]:
-        return False
-    initials = [p[:1] for w in words for p in re.split(r"[-'’]", w.casefold()) if p]
-    position = 0
-    for letter in letters:  # initials may be skipped (small words), letters may not
-        while position < len(initials) and initials[position] != letter:
-            position += 1
-        if position == len(initials):
-            break
-        position += 1
-    else:
-        return True
-    return _letters_fit(letters, joined)
-
-
-def _letters_fit(letters: list[str], words: list[str]) -> bool:
-    """Looser: letters anywhere in order, but each big word must give at least one (MINUSMA, Fedapaz)."""
-    index = 0
-    for word in words:
-        if index < len(letters) and word[:1] == letters[index]:
-            index += 1
-            for c in word[1:]:
-                if index < len(letters) and c == letters[index] and index > 1:
-                    index += 1
-        elif word not in _SMALL:
-            return False
-    return index >= len(letters)
-
-
-def _long_before(text: str, end: int, short: str) -> Span | None:
-    """The shortest run of words right before `end` whose initials are the short form."""
-    words = list(_NAME_WORD.finditer(text, max(0, end - 140), end))
-    if not words or text[words[-1].end() : end].strip(" \"”'’") != "":
-        return None
-    for count in range(1, min(_MAX_WORDS, len(words)) + 1):
-        run = words[-count:]
-        if any(re.search(r"[,.;:!?()\[\]\n]", text[a.end() : b.start()]) for a, b in zip(run, run[1:], strict=False)):
-            return None
-        first = run[0].group()
-        if count >= 2 and first[0].isupper() and _initials_fit(short, [w.group() for w in run]):
-            return run[0].start(), run[-1].end()
-    return None
 
 
 def find_abbreviations(text: str, names: Sequence[Span] = ()) -> tuple[Definition, ...]:
@@ -85,19 +36,54 @@ def find_abbreviations(text: str, names: Sequence[Span] = ()) -> tuple[Definitio
     """
     name_at = {end: (start, end) for start, end in names}
     found = []
-    for match in _OPEN_CLOSE.finditer(text):
-        inner, inner_span = match.group(1), match.span(1)
-        short = _SHORT.match(inner)
-        if short is not None and _is_short(short.group(1)):
-            before_bracket = len(text[: match.start()].rstrip(" \"”"))
-            span = name_at.get(before_bracket) or _long_before(text, match.start(), short.group(1))
-            if span is not None:
-                found.append(Definition(short.group(1), (match.start(1) + short.start(1), match.start(1) + short.end(1)), text[slice(*span)], span))
-            continue
-        before = re.search(r"([A-Z][A-Za-z0-9.\-/]{1,9})[\"”]?\s*$", text[max(0, match.start() - 16) : match.start()])
-        if before is not None and _is_short(before.group(1)) and inner[:1].isupper():
-            words = [w.group() for w in _NAME_WORD.finditer(inner)]
-            if len(words) >= 2 and _initials_fit(before.group(1), words):
-                start = max(0, match.start() - 16) + before.start(1)
-                found.append(Definition(before.group(1), (start, start + len(before.group(1))), inner, inner_span))
+    for match in _BRACKETS.finditer(text):
+        definition = _short_inside(text, match, name_at) or _long_inside(text, match)
+        if definition is not None:
+            found.append(definition)
     return tuple(found)
+
+
+def _short_inside(text: str, match: re.Match[str], name_at: dict[int, Span]) -> Definition | None:
+    short = match.group(1).removeprefix("the ")
+    if _SHORT.fullmatch(short) is None or not _is_short(short):
+        return None
+    end = len(text[max(0, match.start() - 4) : match.start()].rstrip(' "”')) + max(0, match.start() - 4)
+    span = name_at.get(end) or _long_before(text, match.start(), short)
+    return None if span is None else Definition(short, (match.end(1) - len(short), match.end(1)), span)
+
+
+def _long_inside(text: str, match: re.Match[str]) -> Definition | None:
+    offset = max(0, match.start() - 16)
+    before = _SHORT_BEFORE.search(text[offset : match.start()])
+    if before is None or not _is_short(before.group(1)):
+        return None
+    words = _WORD.findall(match.group(1))
+    if len(words) < 2 or not _initials_fit(before.group(1), words):
+        return None
+    return Definition(before.group(1), (offset + before.start(1), offset + before.end(1)), match.span(1))
+
+
+def _is_short(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) * 2 > len(letters)
+
+
+def _long_before(text: str, end: int, short: str) -> Span | None:
+    """The shortest run of words right before `end` whose initials give the short form."""
+    words = list(_WORD.finditer(text, max(0, end - 140), end))
+    if not words or text[words[-1].end() : end].strip(" \"”'’"):
+        return None
+    for count in range(2, min(_MAX_WORDS, len(words)) + 1):
+        run = words[-count:]
+        if any(_BREAK.search(text[a.end() : b.start()]) for a, b in pairwise(run)):
+            return None
+        if run[0].group()[0].isupper() and _initials_fit(short, [word.group() for word in run]):
+            return run[0].start(), run[-1].end()
+    return None
+
+
+def _initials_fit(short: str, words: Sequence[str]) -> bool:
+    """True if the letters of the short form are, in order, initials of the words, beginning with the first word's."""
+    letters = [c.casefold() for c in short if c.isalnum()]
+    initials = iter([part[0].casefold() for word in words for part in re.split(r"[-'’]", word) if part])
+    return next(initials) == letters[0] and all(letter in initials for letter in letters[1:])

@@ -1,9 +1,11 @@
-"""What the finders of actors share: a table of phrases, a hit over words, and the lexicons that ship."""
+"""What the finders of actors share: the text under reading, tables of phrases, hits over words, shipped lexicons."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any, Generic, TypeVar
@@ -12,6 +14,7 @@ import yaml
 
 from extract.actor_tokens import Token, tokenise
 from extract.records import ActorMention
+from extract.register import Register
 
 T = TypeVar("T")
 
@@ -24,6 +27,54 @@ class Hit:
     last: int
     mention: ActorMention
     kind: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text while its actors are looked for: its words, which of them are taken, and the hits so far."""
+
+    text: str
+    register: Register
+    on: date | None = None
+    country: str | None = None
+    tokens: list[Token] = field(default_factory=list)
+    taken: list[bool] = field(default_factory=list)
+    caseless: list[bool] = field(default_factory=list)  # per word: its line is all in capitals or without any
+    countries: Counter[str] = field(default_factory=Counter)  # ISO3 of countries and nationalities, how often
+    hits: list[Hit] = field(default_factory=list)
+
+    def take(self, hit: Hit) -> None:
+        self.hits.append(hit)
+        self.taken[hit.first : hit.last] = [True] * (hit.last - hit.first)
+
+    def joined(self, i: int, allowed: str = "-") -> bool:
+        """True if nothing but blanks, `allowed` and a possessive ending stands between words i - 1 and i."""
+        between = self.text[self.tokens[i - 1].end : self.tokens[i].start]
+        if between[:2].lower() in {"'s", "’s"}:
+            between = between[2:]
+        return "\n\n" not in between and all(c.isspace() or c in allowed for c in between)
+
+    def span(self, first: int, last: int) -> tuple[int, int, str]:
+        """Start, end and text of the words [first, last)."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return start, end, self.text[start:end]
+
+
+def begin_reading(text: str, register: Register, on: date | None, country: str | None) -> Reading:
+    tokens = tokenise(text)
+    return Reading(text, register, on, country, tokens, [False] * len(tokens), _caseless_words(text, tokens))
+
+
+def _caseless_words(text: str, tokens: Sequence[Token]) -> list[bool]:
+    flags, position = [False] * len(tokens), 0
+    lines = text.splitlines(keepends=True)
+    for i, token in enumerate(tokens):
+        while token.start >= position and lines:
+            line = lines.pop(0)
+            position += len(line)
+            caseless = len(line) > 15 and (line.isupper() or line.islower())
+        flags[i] = caseless
+    return flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +108,5 @@ def phrase_table(pairs: Iterable[tuple[str, T]]) -> Phrases[T]:
 @cache
 def read_lexicon(name: str) -> Any:
     """One shipped YAML file of `lexicons/actors`."""
-    return yaml.load(resources.files("extract").joinpath(f"lexicons/actors/{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
-
-
-def joined_by(text: str, left: Token, right: Token, *, allowed: str = " \t\u00a0-") -> bool:
-    """True if nothing but blanks, hyphens and a possessive ending stands between two words."""
-    between = text[left.end : right.start]
-    if between[:2] in ("'s", "’s", "'S", "’S"):
-        between = between[2:]
-    return all(c in allowed or (c == "\n" and between.count("\n") == 1) for c in between)
+    path = resources.files("extract").joinpath(f"lexicons/actors/{name}.yaml")
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
-from extract.actor_hits import Hit, Phrases, joined_by, phrase_table, read_lexicon
-from extract.actor_tokens import Token
+from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
 from extract.records import ActorMention
-from extract.state_bodies import body_hit, country_at, load_state_lexicon
+from extract.state_bodies import Body, body_hit, country_at, load_state_lexicon
 
-_NON_STATE = frozenset({"rebel", "jihadist", "separatist", "leftist", "militia", "paramilitary", "gang", "movement"})
-_NEAR = 300  # code points that "the group" may look back: about two sentences
-_INDEFINITE = frozenset({"a", "an", "unidentified", "unknown", "suspected", "alleged", "presumed", "some", "several", "other", "another"})
+_ARMED = 3  # ACLED inter of an unidentified armed group
+_NEAR = 400  # code points that "the rebels" looks back when several fit: about three sentences
+_MAX_MODIFIERS = 4
+_DEFINITE = frozenset({"the", "these", "those", "this", "that"})
+# After these the group is new to the text, and stands for nobody named before.
+_INDEFINITE = frozenset(
+    {"a", "an", "another", "other", "some", "several", "unidentified", "unknown", "unnamed", "rival"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,10 @@ class Generic:
     """One row of generics.yaml."""
 
     actor_class: int | None
-    refers: frozenset[str]
-    alone: bool  # stands for the one fitting body also without "the"
-    definite: bool  # worth a mention only after "the"
-    nearest: bool  # stands for the body named last
+    refers: frozenset[str]  # kinds of named bodies that the noun may stand for
+    alone: bool  # also without "the", where the article names one such body only
+    definite: bool  # worth a mention only after "the" or a name
+    salient: bool  # stands for the body named most so far, not only where one fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,125 +39,165 @@ class _Lexicon:
     nouns: Phrases[Generic]
     modifiers: Phrases[bool]
     modifier_words: frozenset[str]
+    compounds: frozenset[str]
+    disguises: frozenset[tuple[str, ...]]
+
+
+def _generic(row: Mapping[str, Any]) -> Generic:
+    flags = (row.get("alone", False), row.get("definite", False), row.get("nearest", False))
+    return Generic(row.get("class"), frozenset(row.get("refers", ())), *flags)
 
 
 @cache
 def load_generics() -> _Lexicon:
     data = read_lexicon("generics")
-    nouns = [
-        (
-            noun,
-            Generic(
-                row.get("class"),
-                frozenset(row.get("refers", ())),
-                row.get("alone", False),
-                row.get("definite", False),
-                row.get("nearest", False),
-            ),
-        )
-        for row in data["groups"]
-        for noun in row["nouns"]
-    ]
     modifiers = phrase_table((word, True) for word in data["modifiers"])
-    return _Lexicon(phrase_table(nouns), modifiers, frozenset(w[0][0] for ws in modifiers.by_first.values() for w in ws))
+    return _Lexicon(
+        phrase_table((noun, _generic(row)) for row in data["groups"] for noun in row["nouns"]),
+        modifiers,
+        frozenset(norms[0] for rows in modifiers.by_first.values() for norms, _ in rows if len(norms) == 1),
+        frozenset(word for word in data["compounds"] if " " not in word),
+        frozenset(tuple(phrase.split()) for phrase in data["disguises"]),
+    )
 
 
-def find_generic_groups(text: str, tokens: Sequence[Token], taken: Sequence[bool], named: Sequence[Hit], country: str | None) -> list[Hit]:
-    """Mentions of unnamed groups and of state bodies without their country, with coreference to `named`."""
-    lexicon, hits, i = load_generics(), [], 0
+def find_generic_groups(reading: Reading) -> list[Hit]:
+    """Mentions of unnamed groups and of state bodies without their country, as people of the bodies named so far."""
+    named = sorted((hit for hit in reading.hits if hit.mention.actor_id is not None), key=lambda hit: hit.first)
     ends = [hit.last for hit in named]
-    while i < len(tokens):
-        hit = None if taken[i] else _group_at(text, tokens, i, taken, lexicon, country)
-        if hit is None:
+    hits: list[Hit] = []
+    i = 0
+    while i < len(reading.tokens):
+        found = None if reading.taken[i] else _group_at(reading, i)
+        if found is None:
             i += 1
             continue
-        generic = lexicon.nouns.longest_at(tokens, hit.last - 1) if hit.kind is None else None
-        hits.append(_resolve(text, tokens, hit, named[: bisect(ends, hit.first)], named, _generic_of(tokens, hit, lexicon)))
-        del generic
+        hit, generic = found
+        before = named[: bisect_right(ends, hit.first)]
+        resolved = _resolve(reading, hit, generic, before, named)
+        if resolved is not None and _is_description(reading, hit.last):
+            resolved = replace(resolved, mention=replace(resolved.mention, rule="affiliation"))
+        if resolved is not None:
+            hits.append(resolved)
         i = hit.last
     return hits
 
 
-def _generic_of(tokens: Sequence[Token], hit: Hit, lexicon: _Lexicon) -> Generic | None:
-    for i in range(hit.first, hit.last):
-        found = lexicon.nouns.longest_at(tokens, i)
-        if found is not None and found[0] == hit.last:
-            return found[1]
-    return None
-
-
-def _group_at(text: str, tokens: Sequence[Token], i: int, taken: Sequence[bool], lexicon: _Lexicon, country: str | None) -> Hit | None:
-    j, own_country = i, None
-    while j < len(tokens) and not taken[j] and j - i < 5:
-        state = load_state_lexicon().bodies.longest_at(tokens, j)
-        group = lexicon.nouns.longest_at(tokens, j)
+def _group_at(reading: Reading, i: int) -> tuple[Hit, Generic | None] | None:
+    """Modifiers and a noun that begin at word i: "suspected Kurdish militants", "government troops"."""
+    lexicon, tokens, j = load_generics(), reading.tokens, i
+    own_country = None
+    for _ in range(_MAX_MODIFIERS + 1):
+        if j >= len(tokens) or reading.taken[j] or (j > i and not reading.joined(j)):
+            return None
+        state, group = load_state_lexicon().bodies.longest_at(tokens, j), lexicon.nouns.longest_at(tokens, j)
         if group is not None and (state is None or group[0] > state[0]):
-            return _plain_hit(text, tokens, i, group[0], group[1], own_country)
-        if state is not None and state[1].alone and j == i:
-            before = tokens[i - 1].norm if i and joined_by(text, tokens[i - 1], tokens[i]) else ""
-            if state[1].quiet and before != "the":
-                return None
-            return body_hit(text, tokens, i, state[0], state[1], country, "generic")
-        step = lexicon.modifiers.longest_at(tokens, j)
-        place = country_at(tokens, j)
+            last, generic = group
+            mention = ActorMention(
+                *reading.span(i, last), "generic", None, None, generic.actor_class, own_country, "group"
+            )
+            return None if _is_disguise(reading, i) else (Hit(i, last, mention), generic)
+        if state is not None and state[1].alone and not state[1].is_act:
+            return _state_group(reading, i, j, *state)
+        step, place = lexicon.modifiers.longest_at(tokens, j), country_at(tokens, j)
         if step is not None:
             j = step[0]
-        elif place is not None and place[2] == "adjective":
-            j, own_country = place[0], place[1]
+        elif place is not None and not place[2]:
+            j, own_country, _ = place
         else:
-            return None
-        if j >= len(tokens) or not joined_by(text, tokens[j - 1], tokens[j]):
             return None
     return None
 
 
-def _plain_hit(text: str, tokens: Sequence[Token], first: int, last: int, group: Generic, country: str | None) -> Hit:
-    start, end = tokens[first].start, tokens[last - 1].end
-    mention = ActorMention(start, end, text[start:end], "generic", None, None, group.actor_class, country, "group")
-    return Hit(first, last, mention)
+def _state_group(reading: Reading, first: int, noun: int, last: int, body: Body) -> tuple[Hit, None] | None:
+    before = reading.tokens[first - 1].norm if first and reading.joined(first) else ""
+    if _is_disguise(reading, first) or (body.quiet and before != "the"):
+        return None
+    if noun == first:
+        return body_hit(reading, (first, last), body, reading.country, "generic"), None
+    return (body_hit(reading, (first, last), body, None, "generic"), None) if body.is_member else None
 
 
-def _resolve(text: str, tokens: Sequence[Token], hit: Hit, before: Sequence[Hit], named: Sequence[Hit], group: Generic | None) -> Hit:
-    """The hit with the named body that it stands for, where exactly one fits."""
-    if group is None or not group.refers:
-        return hit
-    previous = tokens[hit.first - 1].norm if hit.first else ""
-    words = {tokens[k].norm for k in range(hit.first, hit.last)} | {previous}
-    if words & _INDEFINITE:
-        return hit
-    adjacent = next((n for n in reversed(before) if n.last == hit.first and joined_by(text, tokens[n.last - 1], tokens[hit.first])), None)
-    if adjacent is not None and adjacent.mention.rule != "affiliation":
-        return _as(hit, adjacent)
-    definite = previous in ("the", "these", "those", "this", "that")
-    if not (definite or group.alone):
-        return hit
-    fitting = [n for n in before if n.kind in group.refers]
-    if group.nearest:
-        last = fitting[-1] if fitting else None
-        return hit if last is None or hit.mention.start - last.mention.end > _NEAR else _as(hit, last)
-    ids = {n.mention.actor_id for n in named if n.kind in group.refers}
-    if len(ids) == 1 and fitting:
-        return _as(hit, fitting[-1])
-    if definite and fitting and hit.mention.start - fitting[-1].mention.end <= _NEAR:
-        near = {n.mention.actor_id for n in fitting if hit.mention.start - n.mention.end <= _NEAR}
-        return _as(hit, fitting[-1]) if len(near) == 1 else hit
-    return hit
+def _is_disguise(reading: Reading, first: int) -> bool:
+    """True for soldiers that men were only dressed as."""
+    words = tuple(token.norm for token in reading.tokens[max(0, first - 3) : first])
+    return any(words[-len(phrase) :] == phrase for phrase in load_generics().disguises)
 
 
-def _as(hit: Hit, named: Hit) -> Hit:
-    """The unnamed group as people of the named body."""
-    known = named.mention
-    if known.actor_id is None:
+def _wears_disguise(reading: Reading, last: int) -> bool:
+    """True for the men of "men dressed as soldiers"."""
+    words = tuple(token.norm for token in reading.tokens[last : last + 3])
+    return any(words[: len(phrase)] == phrase for phrase in load_generics().disguises)
+
+
+def _is_adjective(reading: Reading, last: int) -> bool:
+    """True if a name follows that the words up to `last` belong to: "the rebel Orinoco Liberation Front"."""
+    return last < len(reading.tokens) and reading.taken[last] and reading.joined(last)
+
+
+def _is_description(reading: Reading, last: int) -> bool:
+    """True if the words up to `last` only describe the next one: "police station", "coalition spokesman"."""
+    tokens = reading.tokens
+    if last >= len(tokens) or not reading.joined(last) or reading.text[tokens[last - 1].end] in "'’":
+        return False
+    return tokens[last].text.islower() and tokens[last].norm in load_generics().compounds
+
+
+def _resolve(
+    reading: Reading, hit: Hit, generic: Generic | None, before: Sequence[Hit], named: Sequence[Hit]
+) -> Hit | None:
+    """The hit with the named body that it stands for, if there is one; None if it is no mention without one."""
+    tokens = reading.tokens
+    if before and before[-1].last == hit.first and reading.joined(hit.first) and hit.mention.kind == "group":
+        owner = before[-1]  # "Hezbollah fighters": people of the body named right before
+        if owner.mention.rule != "affiliation" and reading.text[tokens[hit.first - 1].end] not in "'’,":
+            return _as_people_of(hit, owner)
+    if generic is None:
+        return _same_state_body(reading, hit, before)
+    previous = tokens[hit.first - 1].norm if hit.first and reading.joined(hit.first) else ""
+    definite = previous in _DEFINITE
+    owner_hit = None
+    if not ({previous} | {t.norm for t in tokens[hit.first : hit.last]}) & _INDEFINITE and (definite or generic.alone):
+        owner_hit = _antecedent(hit, generic, before, named, definite=definite)
+    if owner_hit is not None:
+        return _as_people_of(hit, owner_hit)
+    return hit if not generic.definite else None
+
+
+def _antecedent(
+    hit: Hit, generic: Generic, before: Sequence[Hit], named: Sequence[Hit], *, definite: bool
+) -> Hit | None:
+    """The one named body that fits; of several, the only one near, or for "the group" the one named most nearby."""
+    fitting = [n for n in before if n.kind in generic.refers and n.mention.rule != "affiliation"]
+    if not fitting:
+        return None
+    if len({n.mention.actor_id for n in named if n.kind in generic.refers}) == 1:
+        return fitting[-1]
+    near = [n for n in fitting if hit.mention.start - n.mention.end <= _NEAR]
+    if not near or not definite:
+        return None
+    if generic.salient:
+        (best, _), *_ = Counter(n.mention.actor_id for n in reversed(near)).most_common(1)
+        return next(n for n in near if n.mention.actor_id == best)
+    return near[-1] if len({n.mention.actor_id for n in near}) == 1 else None
+
+
+def _same_state_body(reading: Reading, hit: Hit, before: Sequence[Hit]) -> Hit:
+    """In an article of no known country, "the army" is the one army named so far."""
+    if reading.country is not None or hit.mention.actor_id is not None:
         return hit
-    country = hit.mention.country or known.country
-    return replace(
-        hit,
-        mention=replace(
-            hit.mention,
-            rule="coreference",
-            actor_id=known.actor_id,
-            name=known.name,
-            actor_class=known.actor_class or hit.mention.actor_class,
-            country=country,
-        ),
+    same = [n for n in before if n.kind == hit.kind and n.mention.country is not None]
+    return _as_people_of(hit, same[-1]) if len({n.mention.actor_id for n in same}) == 1 else hit
+
+
+def _as_people_of(hit: Hit, owner: Hit) -> Hit:
+    known = owner.mention
+    mention = replace(
+        hit.mention,
+        rule="coreference",
+        actor_id=known.actor_id,
+        name=known.name,
+        actor_class=known.actor_class if known.actor_class is not None else hit.mention.actor_class,
+        country=hit.mention.country or known.country,
     )
+    return replace(hit, mention=mention, kind=owner.kind)

@@ -1,25 +1,33 @@
-"""Bodies that no register knows, by the shape of their names ("Orinoco Liberation Front", "Movement for Northern Unity")."""
+"""Bodies that no register knows, by the shape of their names.
+
+"Orinoco Liberation Front" ends in the noun of a body, "Movement for Northern Unity" and "Liwa al-Sharq" begin with one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from extract.actor_hits import Hit, Phrases, joined_by, phrase_table, read_lexicon
+from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
 from extract.actor_tokens import Token, fold_name
 from extract.ids import content_hash
 from extract.records import ActorMention
+from extract.state_bodies import country_at
 
-_INNER = frozenset({"of", "the", "for", "and", "in", "de", "del", "la", "las", "los", "y", "al", "el", "i", "bin", "ibn", "abu", "da", "do"})
+_SMALL = frozenset(
+    {"of", "the", "for", "and", "in", "de", "del", "la", "las", "los", "y", "al", "el", "i", "bin", "ibn", "da", "do"}
+)
 _LONGEST = 10  # words; "Movement for the Emancipation of the Niger Delta" has eight
+_JOINTS = "-\"“”'’"
 
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
     kind: str | None
     actor_class: int | None
-    weak: bool = False
+    weak: bool  # too common ("Party", "Group"): wants two words before it, or an abbreviation after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +38,21 @@ class _Lexicon:
     not_bodies: frozenset[str]
 
 
+def _nouns(rows: Iterable[Mapping[str, Any]]) -> Phrases[_Noun]:
+    return phrase_table(
+        (noun, _Noun(row["kind"], row["class"], row.get("weak", False))) for row in rows for noun in row["nouns"]
+    )
+
+
 @cache
 def load_body_nouns() -> _Lexicon:
     data = read_lexicon("body_nouns")
-
-    def table(rows: list[dict[str, object]]) -> Phrases[_Noun]:
-        return phrase_table(
-            (noun, _Noun(row["kind"], row["class"], bool(row.get("weak")))) for row in rows for noun in row["nouns"]  # type: ignore[arg-type, attr-defined]
-        )
-
-    stop = frozenset(word.casefold() for word in data["stop"])
-    return _Lexicon(table(data["final"]), table(data["initial"]), stop, frozenset(map(fold_name, data["not_bodies"])))
+    return _Lexicon(
+        _nouns(data["final"]),
+        _nouns(data["initial"]),
+        frozenset(word.casefold() for word in data["stop"]),
+        frozenset(map(fold_name, data["not_bodies"])),
+    )
 
 
 def unknown_actor_id(name: str) -> str:
@@ -48,39 +60,12 @@ def unknown_actor_id(name: str) -> str:
     return content_hash("actor", fold_name(name))
 
 
-def _is_name_word(token: Token, stop: frozenset[str]) -> bool:
-    return (token.text[0].isupper() or token.text[0].isdigit()) and token.norm not in stop
-
-
-def _extend_right(text: str, tokens: Sequence[Token], last: int, stop: frozenset[str], taken: Sequence[bool]) -> int:
-    """End of the run of name words (small words inside allowed) that goes on at word `last`."""
-    end = j = last
-    while j < len(tokens) and j - last < _LONGEST and not taken[j] and joined_by(text, tokens[j - 1], tokens[j], allowed=" -\"“”"):
-        if _is_name_word(tokens[j], stop):
-            end = j + 1
-        elif tokens[j].norm not in _INNER:
-            break
-        j += 1
-    return end
-
-
-def _start_left(text: str, tokens: Sequence[Token], noun: int, stop: frozenset[str], taken: Sequence[bool]) -> int:
-    """First word of the run of name words that ends right before word `noun`."""
-    first = j = noun
-    while j > 0 and noun - j < _LONGEST and not taken[j - 1] and joined_by(text, tokens[j - 1], tokens[j], allowed=" -\"“”"):
-        if _is_name_word(tokens[j - 1], stop):
-            first = j - 1
-        elif tokens[j - 1].norm not in _INNER or tokens[j - 1].norm == "and":
-            break
-        j -= 1
-    return first
-
-
-def find_unknown_bodies(text: str, tokens: Sequence[Token], taken: Sequence[bool]) -> list[Hit]:
-    """Named bodies among the words that no register entry took."""
-    lexicon, hits, i = load_body_nouns(), [], 0
-    while i < len(tokens):
-        hit = None if taken[i] else _body_at(text, tokens, i, lexicon, taken)
+def find_unknown_bodies(reading: Reading) -> list[Hit]:
+    """Named bodies among the words that nothing took yet; none where the case of letters says nothing."""
+    hits: list[Hit] = []
+    i = 0
+    while i < len(reading.tokens):
+        hit = None if reading.taken[i] or reading.caseless[i] else _body_at(reading, i)
         if hit is not None and (not hits or hit.first >= hits[-1].last):
             hits.append(hit)
             i = hit.last
@@ -89,31 +74,76 @@ def find_unknown_bodies(text: str, tokens: Sequence[Token], taken: Sequence[bool
     return hits
 
 
-def _body_at(text: str, tokens: Sequence[Token], i: int, lexicon: _Lexicon, taken: Sequence[bool]) -> Hit | None:
+def _body_at(reading: Reading, i: int) -> Hit | None:
+    """A name that begins with the noun at word i, or ends with it (and goes on with "of ...")."""
+    lexicon, tokens = load_body_nouns(), reading.tokens
     if not tokens[i].text[0].isupper():
         return None
     opening = lexicon.initial.longest_at(tokens, i)
     if opening is not None:
-        end = _extend_right(text, tokens, opening[0], lexicon.stop, taken)
+        end = _run_right(reading, opening[0])
         if end > opening[0]:
-            return _hit(text, tokens, i, end, opening[1], lexicon)
+            return _hit(reading, i, end, opening[1])
     closing = lexicon.final.longest_at(tokens, i)
     if closing is None:
         return None
-    first = _start_left(text, tokens, i, lexicon.stop, taken)
-    end, noun = closing
-    if end < len(tokens) and tokens[end].norm in ("of", "for"):
-        end = max(end, _extend_right(text, tokens, end, lexicon.stop, taken))
-    before = i - first
-    if before == 0 or (noun.weak and before < 2 and text[tokens[end - 1].end : tokens[end - 1].end + 2] not in (" (", " [")):
+    first, (end, noun) = _run_left(reading, i), closing
+    while not noun.weak and end < len(tokens) and tokens[end].text[0].isupper() and reading.joined(end):
+        closing = lexicon.final.longest_at(tokens, end)  # "Martyrs Brigade"
+        if closing is None or reading.taken[end]:
+            break
+        end, noun = closing
+    if end < len(tokens) and tokens[end].norm in {"of", "for"} and first < i:
+        end = max(end, _run_right(reading, end))
+    after = reading.text[tokens[end - 1].end : tokens[end - 1].end + 2]
+    if first == i or (noun.weak and i - first < 2 and after not in {" (", " ["}):
         return None
-    return _hit(text, tokens, first, end, noun, lexicon)
+    return _hit(reading, first, end, noun)
 
 
-def _hit(text: str, tokens: Sequence[Token], first: int, last: int, noun: _Noun, lexicon: _Lexicon) -> Hit | None:
-    start, end = tokens[first].start, tokens[last - 1].end
-    written = text[start:end]
-    if fold_name(written) in lexicon.not_bodies:
+def _is_name_word(token: Token) -> bool:
+    return (token.text[0].isupper() or token.text[0].isdigit()) and token.norm not in load_body_nouns().stop
+
+
+def _run_right(reading: Reading, start: int) -> int:
+    """End of the run of name words, small words inside allowed, that goes on at word `start`."""
+    tokens, end = reading.tokens, start
+    for j in range(start, min(start + _LONGEST, len(tokens))):
+        if reading.taken[j] or not reading.joined(j, _JOINTS):
+            break
+        if _is_name_word(tokens[j]):
+            end = j + 1
+        elif tokens[j].norm not in _SMALL:
+            break
+    return end
+
+
+def _run_left(reading: Reading, noun: int) -> int:
+    """First word of the run of name words that ends right before word `noun`."""
+    tokens, first = reading.tokens, noun
+    for j in range(noun - 1, max(noun - 1 - _LONGEST, -1), -1):
+        if reading.taken[j] or not reading.joined(j + 1, _JOINTS):
+            break
+        if _is_name_word(tokens[j]):
+            first = j
+        elif tokens[j].norm not in _SMALL - {"and", "in", "for"}:
+            break
+    return first
+
+
+def _hit(reading: Reading, first: int, last: int, noun: _Noun) -> Hit | None:
+    start, end, written = reading.span(first, last)
+    if fold_name(written) in load_body_nouns().not_bodies:
         return None
-    mention = ActorMention(start, end, written, "pattern", unknown_actor_id(written), " ".join(written.split()), noun.actor_class)
+    place = country_at(reading.tokens, first)
+    mention = ActorMention(
+        start,
+        end,
+        written,
+        "pattern",
+        actor_id=unknown_actor_id(written),
+        name=" ".join(written.split()),
+        actor_class=noun.actor_class,
+        country=place[1] if place is not None and place[0] < last else None,
+    )
     return Hit(first, last, mention, noun.kind)

@@ -96,7 +96,8 @@ def score_wikipedia(bench: Path, register: Register) -> Tally:
 
 
 def score_muc(bench: Path, register: Register) -> Tally:
-    countries = {"EL SALVADOR": "SLV", "GUATEMALA": "GTM", "PERU": "PER", "HONDURAS": "HND", "COLOMBIA": "COL", "CHILE": "CHL", "BOLIVIA": "BOL", "ECUADOR": "ECU"}  # fmt: skip
+    countries = {"EL SALVADOR": "SLV", "GUATEMALA": "GTM", "PERU": "PER", "HONDURAS": "HND", "COLOMBIA": "COL"}
+    countries |= {"CHILE": "CHL", "BOLIVIA": "BOL", "ECUADOR": "ECU"}
     tally = Tally("muc4 train perp_orgs")
     for row in read_lines(bench / "muc4/data/train.jsonl"):
         for template in row["templates"]:
