@@ -199,7 +199,7 @@ def test_an_invented_claim_costs_precision_only() -> None:
     scores = score_gold([row], [extraction])["dev"]
     assert scores["spurious_incidents_per_article"] == 1
     assert scores["fields"]["claim"]["recall"] == 1
-    assert scores["fields"]["claim"]["precision"] == pytest.approx(2 / 3, abs=1e-4)
+    assert scores["fields"]["claim"]["precision"] == pytest.approx(3 / 4, abs=1e-4)
 
 
 def test_a_warning_read_as_fact_is_a_violation() -> None:
