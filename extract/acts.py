@@ -45,6 +45,8 @@ class Act:
     issues: tuple[Issue, ...] = ()
     sentences: tuple[int, ...] = field(default=())  # all that it rests on, first the one it was found in
     only_results: bool = False  # only what came of it: "12 were killed"
+    open_period: bool = False  # "since Mosul's capture": a tally, also where the start stays unknown
+    aside: bool = False  # told in a clause that only describes someone or something
 
 
 def find_acts(
@@ -82,6 +84,8 @@ def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
         return False
     if not (a.kind.result or b.kind.result) and _separate(reading, one, other):
         return False
+    if _is_aside(one) != _is_aside(other) and {a.kind.name, b.kind.name} & {"regain", "overtake"}:
+        return False  # "fighting around a town retaken last year"
     return not _told_by_different_verbs(one, other)
 
 
@@ -101,6 +105,12 @@ def _separate(reading: Reading, a: Token, b: Token) -> bool:
     places = [find_place(reading, [t], ()) for t in (first, second)]
     other_place = places[0] is not None and places[1] is not None and places[0] != places[1]
     return (own_subject and clause_b.dep_ in ("conj", "parataxis")) or other_place
+
+
+def _is_aside(token: Token) -> bool:
+    """Inside a relative or participial clause: "a town retaken last year", "the group which fought the army"."""
+    clause = _clause(token)
+    return clause.dep_ == "relcl" or (clause.dep_ == "acl" and clause.head.pos_ in ("NOUN", "PROPN"))
 
 
 def _clause(token: Token) -> Token:
@@ -129,6 +139,7 @@ def _read_act(
     participants = find_participants(reading, group, arguments, attribution)
     counts, issues = find_casualties(reading, group, arguments, participants)
     kind = resolve_type(reading, group, participants)
+    date = find_date(reading, tokens)
     speakers = [s.attribution.span for s in speeches[sentence] if s.attribution.span is not None]
     return Act(
         sentence=sentence,
@@ -140,7 +151,7 @@ def _read_act(
         realis_cue=cue.text if cue is not None else None,
         definite=_is_definite(main, main_token) or main.kind.name == "blame",
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
-        date=find_date(reading, tokens),
+        date=date,
         place=find_place(reading, tokens, speakers),
         parties=participants.parties,
         targets=participants.targets,
@@ -150,6 +161,8 @@ def _read_act(
         issues=issues,
         sentences=(sentence,),
         only_results=all(t.kind.result for t in group),
+        open_period=date is not None and ("since" in date.rule or "anchor" in date.rule),
+        aside=all(_is_aside(t) for t in tokens),
     )
 
 

@@ -29,7 +29,7 @@ _NOUNS: dict[str, Outcome] = {
     "toll": "killed", "injury": "injured", "injured": "injured", "wounded": "injured", "hostage": "abducted",
 }  # fmt: skip
 _WHO: dict[str, Who] = {"civilian": "civilian", "protester": "civilian", "rioter": "civilian", "security": "security",
-                        "paramilitary": "paramilitary", "militant": "militant", "armed": "militant"}  # fmt: skip
+                        "unspecific": "unknown", "paramilitary": "paramilitary", "militant": "militant", "armed": "militant"}  # fmt: skip
 _BY_CLASS: dict[int, Who] = {
     1: "security",
     2: "militant",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from extract.parties import Participants
 from extract.reading import Reading
 from extract.records import Party
-from extract.triggers import Trigger
+from extract.triggers import AIRCRAFT, Trigger
 
 EVENT_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "Battles": ("Government regains territory", "Non-state actor overtakes territory", "Armed clash"),
@@ -43,6 +43,7 @@ _BY_WEAPON = {
     "melee": (None, "primitive"),
 }
 _GENERIC = {
+    "strike",
     "attack",
     "kill",
     "shoot",
@@ -55,11 +56,12 @@ _GENERIC = {
     "grenade",
     "shell",
 }
+_BY_SIDES = {"attack", "kill", "strike", "shoot", "shoot_at", "result_kill", "result_wound"}
 _ARMED = {1, 2, 3, 4, 8}
 _STATE = {1, 8}
 # the first of these classes in a group gives the type; the generic ones come last
 _ORDER = ("regain", "overtake", "suicide", "chemical", "air", "shell", "grenade", "bombard", "bomb", "abduct", "sexual", "clash", "mob",
-          "intervene", "riot", "protest", "shoot", "shoot_at", "kill", "attack", "torture", "plot", "arson", "loot")  # fmt: skip
+          "intervene", "riot", "protest", "shoot", "shoot_at", "kill", "attack", "strike", "torture", "plot", "arson", "loot")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ class EventType:
 
 def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Participants) -> EventType:
     """One sub-event type by ACLED's order of resolution, and every mode that the words show."""
-    del reading
     names = [t.kind.name for t in triggers]
     main = next((name for name in _ORDER if name in names), names[0])
     kind = next(t.kind for t in triggers if t.kind.name == main)
@@ -78,20 +79,31 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
     sub_event = kind.sub_event
     weapons = [w.type for w in participants.weapons]
     hurt = any(n in ("result_kill", "result_wound", "kill", "shoot") for n in names)
-    if main in _GENERIC:
+    if main in _GENERIC and _from_the_air(reading, triggers):
+        sub_event = "Air/drone strike"
+        modes.append("aerial")
+    elif main in _GENERIC:
         sub_event = _by_weapon(weapons, main, sub_event, modes)
     agents = [p for p in participants.parties if p.role in ("perpetrator", "side_a")]
     harmed = [p for p in participants.parties if p.role in ("victim", "target", "side_b")]
-    if main in ("attack", "kill", "shoot", "shoot_at", "result_kill", "result_wound") and sub_event == "Attack":
-        sub_event = _by_sides(agents, harmed)
+    if main in _BY_SIDES and sub_event == "Attack":
+        sub_event = _by_sides(agents, harmed, military=any(t.type == "military" for t in participants.targets))
+    if main == "clash" and (_classes(agents) | _classes(harmed)) & {5, 6}:
+        sub_event = "Violent demonstration"
     if main == "overtake" and _classes(agents) and _classes(agents) <= _STATE - {8}:
         sub_event = "Government regains territory"
     if main == "regain" and _classes(agents) and not _classes(agents) & _STATE:
         sub_event = "Non-state actor overtakes territory"
     if main in ("arson", "loot") and hurt:
         sub_event = "Attack"
-    if any(n == "protest" for n in names) and main not in ("protest", "riot", "intervene"):
-        sub_event = "Excessive force against protesters" if _classes(agents) <= {1} else sub_event
+    if "protest" in names and (hurt or main in ("shoot_at", "attack")):
+        doers = _classes([p for p in agents if p.role == "perpetrator"])
+        if doers <= {1}:
+            sub_event = "Excessive force against protesters"
+        elif doers & {5, 6}:
+            sub_event = "Violent demonstration"
+    elif "protest" in names and main in ("bomb", "grenade", "arson", "riot"):
+        sub_event = "Violent demonstration"
     if main == "protest" and "arrest" in names:
         sub_event = "Protest with intervention"
     return EventType(sub_event, tuple(dict.fromkeys(modes)))
@@ -109,7 +121,14 @@ def _by_weapon(weapons: list[str], main: str, sub_event: str, modes: list[str]) 
     return sub_event
 
 
-def _by_sides(agents: list[Party], harmed: list[Party]) -> str:
+def _from_the_air(reading: Reading, triggers: Sequence[Trigger]) -> bool:
+    """Jets, helicopters or drones are what strikes, not what is struck."""
+    doers = [c for t in triggers if t.is_verb for c in reading.doc[t.token].children if c.dep_ in ("nsubj", "agent")]
+    doers += [p for d in doers if d.dep_ == "agent" for p in d.children]
+    return any(d.lemma_.lower() in AIRCRAFT for d in doers)
+
+
+def _by_sides(agents: list[Party], harmed: list[Party], *, military: bool) -> str:
     """Two armed sides clash; a crowd is a mob; force against protesters is named so; anything else is an attack."""
     doers, sufferers = _classes(agents), _classes(harmed)
     if sufferers and sufferers <= {6} and doers <= {1}:
@@ -117,6 +136,8 @@ def _by_sides(agents: list[Party], harmed: list[Party]) -> str:
     if doers and doers <= {5, 6}:
         return "Mob violence"
     if sufferers and sufferers <= {1, 2, 8} and doers and doers <= _ARMED and not _same_side(agents, harmed):
+        return "Armed clash"
+    if military and doers & {2, 3} and 7 not in sufferers:
         return "Armed clash"
     return "Attack"
 

@@ -25,6 +25,8 @@ _GENERIC = {"Attack", "Looting/property destruction", "Armed clash"}
 _REMOTE = {"Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Air/drone strike", "Shelling/artillery/missile attack",
            "Chemical weapon"}  # fmt: skip
 _MIXED = {"violence", "demonstration"}
+_ANYONE = {"civilian", "people", "person", "man", "woman", "child", "men", "women", "children", "soldier", "police", "officer",
+           "policemen", "victim", "resident", "villager", "other", "member", "troop", "force", "fighter", "militant", "group"}  # fmt: skip
 _NEAR = 2  # sentences
 _FAR = 12  # sentences
 
@@ -71,7 +73,8 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         or not _places_agree(told.place, act.place)
     ):
         return False
-    if act.plural != told.plural and not act.only_results and not (act.definite and act.plural is False):
+    near = distance <= _NEAR and act.definite
+    if act.plural != told.plural and not act.only_results and not near and not (act.definite and not act.plural):
         return False
     if told.parties and act.parties and _victims_differ(told, act):
         return False
@@ -141,7 +144,7 @@ def _victims_differ(told: Act, act: Act) -> bool:
 
 def _shared_participants(told: Act, act: Act) -> bool:
     hurt = {"victim", "target", "side_b", "detainee"}
-    if _names(told, hurt) & _names(act, hurt):
+    if (_names(told, hurt) & _names(act, hurt)) - _ANYONE:
         return True
     things = {t.text.lower().split()[-1] for t in told.targets} & {t.text.lower().split()[-1] for t in act.targets}
     return bool(things)

@@ -21,6 +21,7 @@ _MEASURES = {
     "type", "kind", "series", "gang", "majority", "most", "some", "many", "several", "one", "two", "three", "four", "five",
     "lot", "rest", "part", "body", "bodies", "remains", "life", "lives", "death",
 }  # fmt: skip
+_NOBODY = {"life", "toll", "body", "death", "casualty", "fatality", "injury", "loss"}
 _PARTITIVE = {"member", "supporter", "leader", "commander", "fighter", "official", "employee", "soldier", "head", "chief",
               "director", "president", "resident", "relative", "militant", "guerrilla", "unit", "column", "minister",
               "commando", "cell", "command", "house", "home", "residence", "office", "headquarters", "village", "town",
@@ -175,6 +176,8 @@ def _actor_of(reading: Reading, head: Token, start: int, end: int) -> ActorMenti
 def _kind(reading: Reading, head: Token, sense: NounSense, actor: ActorMention | None) -> PhraseKind:
     if actor is not None and actor.start <= head.idx < actor.end:
         return actor.kind  # type: ignore[return-value]
+    if head.lemma_.lower() in _NOBODY:
+        return "other"
     if any(p.start <= head.idx < p.end for p in overlapping(reading.persons, head.idx, head.idx + len(head))):
         return "person"
     if sense.who is not None:

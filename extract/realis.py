@@ -60,11 +60,15 @@ def _plain_occurrence(subject: Token) -> bool:
 
 def _own(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
     """What the word's own auxiliaries and modifiers say."""
+    if token.lemma_.lower() in cues["attempted_nouns"] and token.pos_ == "NOUN":
+        return "attempted", token
     perfect = any(c.lower_ in ("have", "been") and c.dep_ in ("aux", "auxpass") for c in token.children)
     for child in token.children:
         word = child.lower_
         if child.dep_ == "neg" or (child.dep_ == "det" and word == "no"):
             return "negated", child
+        if child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ == "not":
+            return "negated", child.left_edge  # "not all of them were arrested"
         if child.dep_ == "aux" and child.tag_ == "MD":
             if word in cues["future"]:
                 return "planned", child
@@ -97,6 +101,8 @@ def _from_head(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, T
     if dep in ("xcomp", "ccomp", "dobj", "acl", "compound", "advcl", "nsubjpass", "conj", "oprd"):
         found = _governed(token, head, cues) if dep not in ("conj", "advcl") else None
         infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if found is None and lemma in load_cues()["attribution"]["light_verbs"] and dep in ("advcl", "xcomp"):
+            return None  # "operations were carried out to seize arms": the purpose was pursued
         if found is None and infinitive and dep in ("advcl", "xcomp", "acl", "ccomp") and lemma not in _DONE:
             return "planned", head
         return found

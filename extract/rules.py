@@ -70,13 +70,11 @@ class RuleExtractor:
 
 def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:
     """Claims and issues of the acts that say enough to be one."""
-    acts = [inherit(reading, acts, i) for i in range(len(acts))]
+    acts = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
     claims: list[Claim] = []
     issues: list[Issue] = []
     used: dict[tuple[str, str], int] = {}
     for act in acts:
-        if not says_enough(act):
-            continue
         reason = doubt(reading, act)
         if reason is not None:
             issues.append(reason)
@@ -103,7 +101,7 @@ def says_enough(act: Act) -> bool:
         return True
     if act.definite and len(act.sentences) == 1:
         return False
-    return act.date is not None or (act.place is not None and not act.plural)
+    return act.date is not None or act.place is not None
 
 
 def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Claim:
@@ -147,6 +145,8 @@ def kind_of(reading: Reading, act: Act, date: DateValue) -> tuple[ClaimKind, Rea
     reference = reading.reference
     if date.end is not None and date.start is not None and reference is not None and date.end < reference - _OLD:
         return "background", act.realis
+    if act.aside and act.date is None and not act.counts:
+        return "background", act.realis
     if (date.precision or 1) >= 4 or is_tally(reading, act):
         return "aggregate", act.realis
     return "incident", act.realis
@@ -157,12 +157,12 @@ def is_tally(reading: Reading, act: Act) -> bool:
     text = reading.sentences[act.sentence].text.lower()
     words = load_cues()["kind"]["aggregate_words"]
     day = act.date is not None and act.date.precision == 1
-    if act.date is not None and ("since" in act.date.rule or "anchor" in act.date.rule):
+    if act.open_period:
         return True
     if act.plural and not day:
         return True
     start = act.triggers[0].start - reading.sentences[act.sentence].start_char
-    around = text[max(0, start - 60) : start + 80]
+    around = text[max(0, start - 100) : start + 80]
     return not day and any(re.search(rf"\b{re.escape(w)}\b", around) for w in words)
 
 
@@ -191,6 +191,8 @@ def confidence_of(act: Act, kind: ClaimKind, place: PlaceValue | None, date: Dat
     score += 0.1 * bool(act.parties or act.targets)
     score += 0.05 * bool(act.counts)
     score -= 0.1 * (kind == "assessment")
+    score -= 0.01 * min(act.sentence, 10)  # what matters most is told first
+    score -= 0.1 * act.only_results
     return round(min(score, 0.95), 2)
 
 

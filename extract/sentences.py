@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 SENTENCES = "sitrep_sentences"
 _CLOSERS = {'"', "”", "’", "'", ")", "]", "''"}
+_QUOTES = {'"', "'", "''"}
 _STOPS = {".", "!", "?", "…"}
 
 
 @Language.component(SENTENCES)
 def mark_sentence_starts(doc: Doc) -> Doc:
-    """Start a sentence after every line break; never start one at a closing quote or bracket."""
+    """Start a sentence after every line break, none at a closing quote, none at a small letter after one."""
     for token in doc[1:]:
         before = doc[token.i - 1]
         if token.is_space:
@@ -24,5 +25,7 @@ def mark_sentence_starts(doc: Doc) -> Doc:
         elif before.is_space and "\n" in before.text:
             token.is_sent_start = True
         elif token.text in _CLOSERS and before.text in _STOPS:
+            token.is_sent_start = bool(before.whitespace_) and token.text in _QUOTES
+        elif token.text.islower() and before.text in _CLOSERS:
             token.is_sent_start = False
     return doc

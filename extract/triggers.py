@@ -19,7 +19,7 @@ _PARTS = {"prt", "dobj", "prep", "acomp", "oprd", "advmod", "xcomp", "npadvmod",
 _CROWDS = ("protester", "rioter")
 DEMONSTRATION = frozenset({"protest", "intervene", "riot"})
 VIOLENCE = frozenset(
-    "clash attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
+    "clash strike attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
     "abduct sexual torture arson loot mob plot regain overtake blame".split()
 )
 
@@ -60,8 +60,7 @@ def _is_name(reading: Reading, trigger: Trigger) -> bool:
     """ "March 14" is a date, "Strike Force" a body: a word inside a name or a dateline tells of nothing."""
     if reading.dateline is not None and trigger.end <= reading.dateline.end:
         return True
-    dates = [d for d in reading.mentions.dates if "anchor" not in d.rule]
-    groups = (dates, reading.persons, [a for a in reading.mentions.actors if a.text[:1].isupper()])
+    groups = (reading.mentions.dates, reading.persons, [a for a in reading.mentions.actors if a.text[:1].isupper()])
     return any(
         m.start <= trigger.start and trigger.end <= m.end
         for group in groups
@@ -76,12 +75,18 @@ def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
     parts = None
     for needed, kind in rules:
         if needed:
-            parts = parts if parts is not None else {p for c in token.children if c.dep_ in _PARTS for p in _words(c)}
+            parts = parts if parts is not None else _parts(token)
             if not needed <= parts:
                 continue
         if _has_what_it_needs(reading, token, kind):
             return Trigger(token.i, token.idx, token.idx + len(token), kind, is_verb=True)
     return None
+
+
+def _parts(verb: Token) -> set[str]:
+    """Words of the verb's particles and objects; of a passive participle also the noun it says it of."""
+    parts = {p for c in verb.children if c.dep_ in _PARTS for p in _words(c)}
+    return parts | set(_words(verb.head)) if verb.dep_ == "acl" and verb.tag_ == "VBN" else parts
 
 
 def _words(child: Token) -> Iterator[str]:
@@ -119,6 +124,8 @@ def _noun_trigger(reading: Reading, token: Token) -> Trigger | None:
 def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> bool:
     if kind.needs is None:
         return True
+    if kind.needs == "violent_subject":
+        return _has_violent_subject(verb)
     objects = [c for c in verb.children if c.dep_ in _OBJECTS]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         objects.append(verb.head)
@@ -132,6 +139,34 @@ def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> boo
         objects += subjects if verb.lemma_.lower() == "fall" else []
         objects = [o for o in objects if verb.lemma_.lower() not in ("seize", "capture", "take") or o.head == verb]
     return any(_is(reading, o, kind.needs) for o in objects)
+
+
+def _has_violent_subject(verb: Token) -> bool:
+    """ "A rocket hit", "gunmen targeted", "was struck by a shell": armed people, weapons and aircraft."""
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    doers += [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+    for doer in doers:
+        sense = noun_sense(doer)
+        if (
+            sense.weapon is not None
+            or sense.who in ("armed", "militant", "paramilitary")
+            or doer.lemma_.lower() in AIRCRAFT
+        ):
+            return True
+        if doer.lemma_.lower() in load_triggers().noun_heads and noun_class(doer) in (
+            "air",
+            "suicide",
+            "bomb",
+            "shell",
+        ):
+            return True
+    return False
+
+
+def noun_class(noun: Token) -> str | None:
+    """Class of a noun trigger by its lemma alone."""
+    kind = load_triggers().nouns.get(noun.lemma_.lower())
+    return kind.name if kind is not None else None
 
 
 def _noun_has_what_it_needs(reading: Reading, noun: Token, kind: TriggerClass) -> bool:
@@ -166,7 +201,12 @@ def _is_one(reading: Reading, token: Token, needed: str) -> bool:
         inner = [p for c in token.children if c.lower_ == "of" for p in c.children]
         named = any(True for p in inner for _ in overlapping(reading.mentions.places, p.idx, p.idx + len(p)))
         return place or named or token.lemma_.lower() in _AREAS or sense.target in _HELD
+    if needed == "installation":
+        return sense.target == "military" or token.lemma_.lower() in _INSTALLATIONS
     if needed == "weapon":
+        inner = [p for c in token.children if c.lower_ in ("of", "containing") for p in c.children]
+        if any(_is_one(reading, p, needed) for p in inner if p.i > token.i):
+            return True
         return sense.weapon is not None or token.lemma_.lower() in _ARMS
     if needed == "thing":
         return sense.target is not None
@@ -187,11 +227,25 @@ def _is_person(reading: Reading, token: Token, sense: NounSense, *, place: bool)
     return sense.who is not None or named or counted or pronoun or name
 
 
+AIRCRAFT = {
+    "jet",
+    "warplane",
+    "aircraft",
+    "plane",
+    "helicopter",
+    "drone",
+    "bomber",
+    "airplane",
+    "fighter-bomber",
+    "gunship",
+}
+_INSTALLATIONS = {"base", "camp", "outpost", "checkpoint", "headquarters", "point", "post", "barracks", "position", "station",
+                  "garrison", "facility", "checkpost", "roadblock", "office"}  # fmt: skip
 _HELD = {"military", "police", "government (general)", "airports & aircraft"}
 _AREAS = {"centre", "center", "hilltop", "ridge", "crossing", "headquarters", "land", "quarter", "suburb", "city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
           "airport", "base", "outpost", "hill", "border", "neighborhood", "neighbourhood", "control", "camp", "capital",
           "settlement", "post", "enclave", "island", "highway"}  # fmt: skip
 _ARMS = {"arm", "arms", "weapon", "weapons", "weaponry", "ammunition", "munition", "cache", "ordnance", "arsenal",
-         "device", "round", "bullet", "cartridge", "warhead", "stockpile", "charge"}  # fmt: skip
+         "device", "package", "rocket", "launcher", "round", "bullet", "cartridge", "warhead", "stockpile", "charge"}  # fmt: skip
 _GATHERINGS = {"crowd", "protest", "demonstration", "rally", "march", "gathering", "sit-in", "people", "thousand",
                "hundred", "student", "worker", "supporter", "demonstrator", "activist"}  # fmt: skip
