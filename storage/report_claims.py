@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from .report_records import ClaimEntry, CountLine, PartyLine
 from .report_text import (
+    WITHHELD,
     Bound,
     Piece,
     clean_text,
+    clip_text,
     cut_text,
     dates_words,
     find_names,
@@ -60,13 +62,12 @@ def private_names(parties: Sequence[Row]) -> dict[str, tuple[str, ...]]:
 
 
 def claim_entry(
-    claim: Row, parties: Sequence[Row], counts: Sequence[Row], sentences: Sequence[Row], names: Iterable[str]
+    claim: Row, parties: Sequence[Row], counts: Sequence[Row], sentences: Sequence[Row], names: Sequence[str]
 ) -> ClaimEntry:
     """One claim with its parts; `names` are left out of everything shown."""
-    names = tuple(names)
 
     def shown(text: str) -> str:
-        return withhold_names(clean_text(text), names)
+        return clip_text(withhold_names(clean_text(text), names))
 
     claim_id = claim["claim_id"]
     marks = [(f"c-{claim_id}-{count['ord']}", count) for count in counts]
@@ -89,13 +90,13 @@ def claim_entry(
         url=safe_url(claim["url"]),
         published=claim["published_at"],
         says=shown(_says(claim) or "not stated"),
-        parties=tuple(_party_line(party, names) for party in parties),
+        parties=tuple(_party_line(party, shown) for party in parties),
         counts=tuple(
             CountLine(
                 anchor=anchor,
                 outcome=count["outcome"],
                 who=count["who"],
-                text=shown(count["text"]),
+                text=withhold_names(clean_text(count["text"]), names),
                 bound=count_bound(count),
                 rank=count["rank"],
                 is_total=count["is_total"],
@@ -121,10 +122,6 @@ def place_words(name: str | None, admin1: str | None, country: str | None) -> st
     return clean_text(", ".join(parts)) or None
 
 
-def _is_private(party: Row) -> bool:
-    return party["kind"] == "person" and party["role"] in _PRIVATE_ROLES
-
-
 def _says(row: Row) -> str | None:
     """Whose word a claim, party or count is; None where a part has no attribution of its own."""
     kind = row["attribution_kind"]
@@ -141,15 +138,15 @@ def _says(row: Row) -> str | None:
     return f"{_SAID[kind]} {who}" if kind in _SAID else who
 
 
-def _party_line(party: Row, names: Sequence[str]) -> PartyLine:
-    name = clean_text(party["name"] or party["text"])
-    says = _says(party)
+def _party_line(party: Row, shown: Callable[[str], str]) -> PartyLine:
+    """A private person named in the text stays unnamed; one only described ("a boy") is shown as described."""
+    name, said = party["name"] or party["text"], _says(party)
+    is_private = party["kind"] == "person" and party["role"] in _PRIVATE_ROLES
     return PartyLine(
         role=party["role"],
-        # A private person stays unnamed even where the text gives no name to leave out ("a boy"): that is not a name.
-        name=None if (hidden := withhold_names(name, names)) != name and _is_private(party) else hidden,
+        name=None if is_private and WITHHELD in shown(name) else shown(name),
         confidence_stated=party["confidence_stated"],
-        says=None if says is None else withhold_names(clean_text(says), names),
+        says=None if said is None else shown(said),
     )
 
 

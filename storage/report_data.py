@@ -13,7 +13,7 @@ import duckdb
 
 from .report_claims import Row, claim_entry, count_bound, country_name, place_words, private_names
 from .report_records import ClaimEntry, Coverage, Group, IncidentEntry, NotUnderstood, Report, Week
-from .report_text import Bound, clean_text, dates_words, withhold_names
+from .report_text import Bound, clean_text, clip_text, dates_words, withhold_names
 
 MAX_WEEKS = 520  # ten years: what a chart can still show
 
@@ -225,8 +225,7 @@ def _mondays(date_from: date, date_to: date, dated: Sequence[date]) -> list[date
 def _not_understood(row: Row, names: Names) -> NotUnderstood:
     example = row["example"]
     if example is not None:
-        example = withhold_names(clean_text(example), names.get(row["article_id"], ()))
-        example = example if len(example) <= 160 else f"{example[:159].rstrip()}…"
+        example = clip_text(withhold_names(clean_text(example), names.get(row["article_id"], ())), 160)
     return NotUnderstood(row["stage"], clean_text(row["reason"]), row["n"], example)
 
 

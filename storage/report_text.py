@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -23,6 +23,28 @@ _UNSAFE |= {ord(blank): " " for blank in "\t\n\r\x0b\x0c\x85\u2028\u2029"}
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NOT_NAMES = frozenset({"a", "an", "the", "one", "two", "three", "his", "her", "their", "its", "mr", "mrs", "ms", "dr"})
+_PARTICLES = frozenset(
+    {
+        "abd",
+        "abu",
+        "al",
+        "an",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "van",
+        "von",
+    }
+)
 _BETWEEN_NAMES = re.compile(r"\s+(?:[a-z]{1,3}\s+)?")  # "Omar bin Hassan"
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#$!@]")
 
@@ -62,7 +84,7 @@ def safe_url(url: str | None) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
-    return quote(url, safe="%/:?#@!$&*+,;=~-._'[]")
+    return quote(parts.geturl(), safe="%/:?#@!$&*+,;=~-._'[]")
 
 
 def escape_markdown(text: str) -> str:
@@ -151,22 +173,29 @@ def find_names(person: str, demonyms: frozenset[str] = frozenset()) -> tuple[str
         return ()
     whole = person[runs[0][0].start() : runs[-1][-1].end()]
     # A lone capital ("Judge") is no name in the rest of the article; words side by side ("Omar Hassan") each are.
-    parts = {word.group() for run in runs if len(run) > 1 for word in run if len(word.group()) >= 3}
+    parts = {word.group() for run in runs if len(run) > 1 for word in run}
+    parts = {part for part in parts if len(part) > 1 and part.lower() not in _PARTICLES}
     return (whole, *sorted(parts - {whole}))
 
 
-def find_spans(text: str, names: Iterable[str]) -> tuple[Span, ...]:
-    """Where any of the names stands in the text as whole words, longest first."""
-    ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    if not ordered:
+def find_spans(text: str, names: Collection[str]) -> tuple[Span, ...]:
+    """Where any of the names stands in the text, longest first: as whole words, also in capitals.
+
+    In scripts without capitals words run together, so that a name is found inside them too.
+    """
+    patterns = []
+    for name in sorted({*names} | {name.upper() for name in names}, key=lambda name: (-len(name), name)):
+        words = re.escape(name)
+        patterns.append(words if name.upper() == name.lower() else rf"(?<!\w){words}(?!\w)")
+    if not patterns:
         return ()
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
-    return tuple(match.span() for match in pattern.finditer(text))
+    return tuple(match.span() for match in re.finditer("|".join(patterns), text))
 
 
 def cut_text(text: str, marks: Sequence[tuple[Span, str]], withheld: Sequence[Span]) -> tuple[Piece, ...]:
     """Text in pieces, with counts marked and names left out; spans are of this text.
 
+    A sentence without end (a table, a page without full stops) loses the middle of what stands between its marks.
     Marks that overlap become one with all their ids. A name inside a mark splits it; its ids stay on the first part.
     """
     merged: list[tuple[int, int, tuple[str, ...]]] = []
@@ -190,10 +219,21 @@ def cut_text(text: str, marks: Sequence[tuple[Span, str]], withheld: Sequence[Sp
                 continue
             pieces.append(Piece(WITHHELD, "withheld", new_ids))
         else:
-            pieces.append(Piece(text[start:end], "mark" if ids else "plain", new_ids))
+            words = text[start:end]
+            pieces.append(Piece(words, "mark", new_ids) if ids else Piece(clip_middle(words)))
     return tuple(pieces)
 
 
-def withhold_names(text: str, names: Iterable[str]) -> str:
+def clip_text(text: str, length: int = 200) -> str:
+    """Text of at most that length, with an ellipsis for what is cut."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def clip_middle(text: str, length: int = 600) -> str:
+    """Text of about that length, its middle left out where it is longer."""
+    return text if len(text) <= length else f"{text[: length // 2].rstrip()} […] {text[-length // 2 :].lstrip()}"
+
+
+def withhold_names(text: str, names: Collection[str]) -> str:
     """Text with every one of the names replaced."""
     return "".join(piece.text for piece in cut_text(text, (), find_spans(text, names)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -18,16 +19,20 @@ from .report_data import load_report
 from .report_records import IncidentEntry, Report
 
 SCHEMA = "sitrep.report/1"
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Rows shown on the page and in Markdown; what is beyond is said there and stands in the JSON."""
+    """Rows shown of a list on the page and in Markdown; what is beyond is said there and stands in the JSON.
+
+    `claims` holds for every list in no total, `reports` for those of one incident: a page stays under 3 MB.
+    """
 
     incidents: int = 250
-    claims: int = 150
+    claims: int = 100
     groups: int = 60
-    reports: int = 4
+    reports: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ def render_html(report: Report) -> str:
 
 
 def render_markdown(report: Report) -> str:
-    return _environment().get_template("report.md.j2").render(_context(report))
+    text = _environment().get_template("report.md.j2").render(_context(report))
+    return _BLANK_LINES.sub("\n\n", text)
 
 
 def render_json(report: Report) -> str:
@@ -159,7 +165,11 @@ def _context(report: Report) -> dict[str, Any]:
         "method": report_words.method_entries(report),
         "chart": render_week_chart(report.weeks),
         "tables": [table for table in tables if table[2]],
-        "incident_lists": [(name, _choose(rows, limits.incidents)) for name, rows in incidents if rows],
+        "incident_lists": [
+            (name, _choose(rows, limits.incidents if name == "incidents" else limits.claims))
+            for name, rows in incidents
+            if rows
+        ],
         "claim_lists": [(name, rows) for name, rows in claims if rows],
     }
 
