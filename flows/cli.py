@@ -256,3 +256,7 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+if __name__ == "__main__":
+    main()

@@ -135,7 +135,7 @@ def _read_feed(source: Source, client: httpx.Client, reader: Reader, settings: S
         except OSError as error:
             raise FetchError(f"{source.url} cannot be read") from error
     feed = feedparser.parse(raw)
-    if not feed.entries and (feed.bozo or not feed.version):
+    if not feed.entries and (feed.bozo or not feed.get("version")):
         raise FetchError("not a feed")
     links = {entry.link: entry for entry in feed.entries[:_MOST_ENTRIES] if entry.get("link")}
     for number, (link, entry) in enumerate(links.items()):

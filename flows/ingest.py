@@ -69,7 +69,7 @@ def ingest_results(results: Iterable[ReadResult], stamp: Stamp, settings: Settin
 def find_known(results: Sequence[ReadResult], stamp: Stamp, settings: Settings) -> set[str]:
     """Ids of the extractions of these articles that are in the warehouse already."""
     identities = [identity_of(r.article, settings) for r in results if r.article is not None]
-    with open_warehouse(settings.warehouse, stamp) as con:
+    with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         return known_extractions(con, identities)
 
 
@@ -98,7 +98,7 @@ def extract_batch(results: Sequence[ReadResult], known: set[str], settings: Sett
 
 def append_batch(batch: Batch, stamp: Stamp, settings: Settings) -> Summary:
     """Append a batch in one transaction. Raises WarehouseError."""
-    with open_warehouse(settings.warehouse, stamp) as con:
+    with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         added = append_articles(con, stamp, batch.pairs, batch.fetches)
     return Summary(
         articles_new=added.versions_new,
@@ -119,7 +119,7 @@ def recorded_run(
 
     At the end, also of a run that failed midway, claims are linked and the copy for readers is published.
     """
-    with open_warehouse(settings.warehouse, stamp) as con:
+    with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         start_run(con, stamp, command, parameters=parameters)
     done: list[Summary] = []
     try:
@@ -131,7 +131,7 @@ def recorded_run(
 
 
 def _finish(stamp: Stamp, settings: Settings, done: Sequence[Summary], error: str | None = None) -> None:
-    with open_warehouse(settings.warehouse, stamp) as con:
+    with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         link_claims(con, stamp)
         finish_run(
             con,
@@ -141,4 +141,4 @@ def _finish(stamp: Stamp, settings: Settings, done: Sequence[Summary], error: st
             counts=asdict(sum(done, Summary())),
             error=error,
         )
-    publish_read_copy(settings.warehouse)
+    publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds)

@@ -25,6 +25,7 @@ class Settings:
     fetch_seconds: float  # for one whole request, redirects included
     fetch_pause: float  # seconds between two requests of one source
     contact: str | None  # address or page in the user agent, for publishers who want to reach you
+    lock_seconds: float  # to wait for another writer of the warehouse
     batch_size: int  # articles that are read, extracted and appended together
 
 
@@ -39,6 +40,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         fetch_seconds=_number(environ, "FETCH_SECONDS", 30.0),
         fetch_pause=_number(environ, "FETCH_PAUSE", 1.0, least=0.0),
         contact=environ.get("SITREP_CONTACT") or None,
+        lock_seconds=_number(environ, "LOCK_SECONDS", 60.0, least=0.0),
         batch_size=int(_number(environ, "BATCH_SIZE", 100)),
     )
 
