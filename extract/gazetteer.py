@@ -193,12 +193,20 @@ def place_weight(feature: str, population: int) -> float:
 
 
 def _distinct(places: Sequence[Place]) -> list[Place]:
-    """One entry for each GeoNames id, a later layer knowing better; a hand-made entry yields to one with an id nearby."""
-    by_id: dict[int, Place] = {}
+    """One entry for each GeoNames id, a later layer knowing better. A hand-made entry beside one with an id only lends
+    it its weight.
+    """
+    by_id: dict[int, Place] = {p.geonameid: p for p in places if p.geonameid is not None}
+    kept: list[Place] = []
     for place in places:
-        by_id[place.geonameid if place.geonameid is not None else -place.number - 1] = place
-    known = [p for p in by_id.values() if p.geonameid is not None]
-    return [p for p in by_id.values() if p.geonameid is not None or not any(_same(p, k) for k in known)]
+        if place.geonameid is not None:
+            continue
+        known = next((k for k in by_id.values() if _same(place, k)), None)
+        if known is None:
+            kept.append(place)
+        elif place.weight > known.weight:
+            by_id[known.geonameid or 0] = replace(known, weight=place.weight)
+    return [*by_id.values(), *kept]
 
 
 def _same(place: Place, known: Place) -> bool:
@@ -330,16 +338,17 @@ def _country_places(countries: dict[str, Country]) -> Iterator[tuple[Place, tupl
 
 
 def _overlay_places() -> Iterator[tuple[Place, tuple[str, ...]]]:
-    """`places_overlay.csv`: name, names, country, admin1 name, feature, lat, lon, population."""
-    with (resources.files("extract") / "lexicons" / "places_overlay.csv").open(encoding="utf-8") as file:
-        for r in csv.DictReader(file):
-            population = int(r["population"] or 0)
-            place = Place(
-                -1, None, r["name"], r["country"] or None, "", "", r["admin1"] or None, None, float(r["lat"]),
-                float(r["lon"]), population, r["feature"],
-                place_weight(r["feature"], population) + _OVERLAY_WEIGHT,
-            )  # fmt: skip
-            yield place, (r["name"], *_list(r["names"]))
+    """The hand-made `places_overlay.csv` and UCDP's villages, `places_ucdp.csv`, where the source counts events."""
+    for table in ("places_overlay.csv", "places_ucdp.csv"):
+        with (resources.files("extract") / "lexicons" / table).open(encoding="utf-8") as file:
+            for r in csv.DictReader(file):
+                population = int(r["population"] or 0)
+                known = _OVERLAY_WEIGHT + 0.5 * math.log10(int(r.get("events") or 1))
+                place = Place(
+                    -1, None, r["name"], r["country"] or None, "", "", r["admin1"] or None, None, float(r["lat"]),
+                    float(r["lon"]), population, r["feature"], place_weight(r["feature"], population) + known,
+                )  # fmt: skip
+                yield place, (r["name"], *_list(r["names"]))
 
 
 def _list(cell: str) -> tuple[str, ...]:

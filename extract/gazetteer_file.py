@@ -23,9 +23,7 @@ Index = npt.NDArray[np.int32]
 _ADMIN = frozenset(("ADM1", "ADM2", "ADM3", "ADM4", "ADMD", "ADM1H", "ADM2H"))
 # Scripts without a fixed Latin spelling; elsewhere a name is written as it is, and near spellings are slips.
 TRANSLITERATED = frozenset(
-    "AFG ARE ARM AZE BGD BGR BHR BIH BLR BRN BTN CHN COM CYP DJI DZA EGY ERI ESH ETH GEO GRC IDN IND IRN IRQ ISR JOR KAZ KGZ "
-    "KHM KOR KWT LAO LBN LBY LKA MAR MDA MDV MKD MMR MNE MNG MRT MYS NPL OMN PAK PRK PSE QAT RUS SAU SDN SOM SRB SSD SYR TCD "
-    "THA TJK TKM TUN TUR UKR UZB XKX YEM MLI NER NGA BFA CAF CMR COD".split()
+    ["AFG", "ARE", "ARM", "AZE", "BGD", "BGR", "BHR", "BIH", "BLR", "BRN", "BTN", "CHN", "COM", "CYP", "DJI", "DZA", "EGY", "ERI", "ESH", "ETH", "GEO", "GRC", "IDN", "IND", "IRN", "IRQ", "ISR", "JOR", "KAZ", "KGZ", "KHM", "KOR", "KWT", "LAO", "LBN", "LBY", "LKA", "MAR", "MDA", "MDV", "MKD", "MMR", "MNE", "MNG", "MRT", "MYS", "NPL", "OMN", "PAK", "PRK", "PSE", "QAT", "RUS", "SAU", "SDN", "SOM", "SRB", "SSD", "SYR", "TCD", "THA", "TJK", "TKM", "TUN", "TUR", "UKR", "UZB", "XKX", "YEM", "MLI", "NER", "NGA", "BFA", "CAF", "CMR", "COD"]
 )
 
 

@@ -15,8 +15,7 @@ from extract.place_spotting import Cues, Spot, Token
 _SMALL = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {
     "a": 1,
@@ -56,9 +55,9 @@ _NEAR = re.compile(
 )
 _BORDER = re.compile(r"\b(?:borders?|frontiers?)\s+(?:with|of|between)\s+(?:neighbou?ring\s+)?\Z", re.IGNORECASE)
 _BETWEEN = frozenset(
-    "in the of northern southern eastern western central district province area region state county city town village".split()
+    ["in", "the", "of", "northern", "southern", "eastern", "western", "central", "district", "province", "area", "region", "state", "county", "city", "town", "village"]
 )
-_STRICT = frozenset("in near at outside around northern southern eastern western central".split())
+_STRICT = frozenset(["in", "near", "at", "outside", "around", "northern", "southern", "eastern", "western", "central"])
 _UNIT_OF = re.compile(r"\b(\w+)\s+of\s+\Z", re.IGNORECASE)
 
 

@@ -140,7 +140,9 @@ def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazette
         contained = readings[inside[i]] if i in inside else None
         alone.append(_rank_alone(reading, container, contained, scores, neighbours))
     anchors = _anchors(alone)
-    settled = {r.spot.key: ranked[0][1].number for i, (r, ranked) in enumerate(zip(readings, alone, strict=True)) if i in pairs}
+    settled = {
+        r.spot.key: ranked[0][1].number for i, (r, ranked) in enumerate(zip(readings, alone, strict=True)) if i in pairs
+    }
     done: dict[tuple[str, tuple[str, ...], int, int], Ranked] = {}
     result = []
     for i, (reading, ranked) in enumerate(zip(readings, alone, strict=True)):

@@ -19,7 +19,7 @@ _GAP = re.compile(r"(?:(?:['’]s)?[ \u00a0\-‐‑]|\n)['’ʿʾ`]?\Z")
 _ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")  # "d'Ivoire"
 _ABBREVIATED = frozenset(("saint", "sainte", "mount", "fort"))  # normal forms of "St", "Ste", "Mt", "Ft"
 _LINKS = frozenset(
-    "of the de del da do dos das du des la le les los las di and y upon on sur am ibn bin ben bou e au aux sous".split()
+    ["of", "the", "de", "del", "da", "do", "dos", "das", "du", "des", "la", "le", "les", "los", "las", "di", "and", "y", "upon", "on", "sur", "am", "ibn", "bin", "ben", "bou", "e", "au", "aux", "sous"]
 )
 _MAX_WORDS = 7
 
@@ -98,8 +98,18 @@ def find_tokens(text: str) -> list[Token]:
     for m in _TOKEN.finditer(text):
         word, gap = m.group(), text[end : m.start()]
         joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
-        opens = not tokens or any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1)
-        tokens.append(Token(m.start(), m.end(), word, normalise_name(word), word[0].isupper() or _ELIDED.match(word) is not None, joined, opens))
+        opens = not tokens or (any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1))
+        tokens.append(
+            Token(
+                m.start(),
+                m.end(),
+                word,
+                normalise_name(word),
+                word[0].isupper() or _ELIDED.match(word) is not None,
+                joined,
+                opens,
+            )
+        )
         end = m.end()
     return tokens
 

@@ -149,7 +149,14 @@ def _unknown_run(tokens: Sequence[Token], i: int, taken: set[int], people: froze
     k = i
     while k < len(tokens) and k < i + 4 and k not in taken and (k == i or tokens[k].joined):
         token = tokens[k]
-        if not token.capital or token.key in stop or token.key in people or token.key in skip or len(token.key) < 3 or token.text.isdigit():
+        if (
+            not token.capital
+            or token.key in stop
+            or token.key in people
+            or token.key in skip
+            or len(token.key) < 3
+            or token.text.isdigit()
+        ):
             break
         k += 1
     return i if k > i and k < len(tokens) and k in taken and tokens[k].joined else k

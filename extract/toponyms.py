@@ -16,7 +16,7 @@ _PLAIN = str.maketrans(
 )
 _LATIN = re.compile(r"[a-z0-9 ]+\Z")
 # The Arabic article in its assimilated spellings; "ez" and "es" as French and English reporters write it.
-ARTICLES = frozenset("al el ul ad ed adh ar er as es ash esh at et ath az ez an en".split())
+ARTICLES = frozenset(["al", "el", "ul", "ad", "ed", "adh", "ar", "er", "as", "es", "ash", "esh", "at", "et", "ath", "az", "ez", "an", "en"])
 
 _SKELETON_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
@@ -75,17 +75,9 @@ def name_skeleton(key: str) -> str:
 
 
 # Nouns that say which unit a name means; names of units are stored without them.
-_UNIT_WORDS = (
-    "province provincia provincie provinsi provins governorate muhafazah muhafazat muhafaza mintaqat gouvernorat state estado "
-    "region regione region regiao county comitat department departement departamento prefecture oblast voblast respublika "
-    "republic krai kray okrug district distrito distretto qada qadha nahiyat raion rayon rayonu shahrestan ostan velayat wilaya wilayat "
-    "wilayah vilayet ili ilcesi municipality municipio municipiul municipalidad opstina obshtina commune cercle subprefecture "
-    "sous prefecture arrondissement canton territory territoire zone woreda division upazila tehsil taluk mandal kabupaten kota regency "
-    "governorship emirate imarat voivodeship powiat gmina wojewodztwo powiat judet judetul zupanija kraj okres lan fylke maakond novads parish parroquia "
-    "borough local government area lga city town township village commune autonomous"
-).split()
+_UNIT_WORDS = ["province", "provincia", "provincie", "provinsi", "provins", "governorate", "muhafazah", "muhafazat", "muhafaza", "mintaqat", "gouvernorat", "state", "estado", "region", "regione", "region", "regiao", "county", "comitat", "department", "departement", "departamento", "prefecture", "oblast", "voblast", "respublika", "republic", "krai", "kray", "okrug", "district", "distrito", "distretto", "qada", "qadha", "nahiyat", "raion", "rayon", "rayonu", "shahrestan", "ostan", "velayat", "wilaya", "wilayat", "wilayah", "vilayet", "ili", "ilcesi", "municipality", "municipio", "municipiul", "municipalidad", "opstina", "obshtina", "commune", "cercle", "subprefecture", "sous", "prefecture", "arrondissement", "canton", "territory", "territoire", "zone", "woreda", "division", "upazila", "tehsil", "taluk", "mandal", "kabupaten", "kota", "regency", "governorship", "emirate", "imarat", "voivodeship", "powiat", "gmina", "wojewodztwo", "powiat", "judet", "judetul", "zupanija", "kraj", "okres", "lan", "fylke", "maakond", "novads", "parish", "parroquia", "borough", "local", "government", "area", "lga", "city", "town", "township", "village", "commune", "autonomous"]
 UNIT_WORDS = frozenset(_UNIT_WORDS)
-_LINKS = frozenset("of de da do del di du d la le the al".split())
+_LINKS = frozenset(["of", "de", "da", "do", "del", "di", "du", "d", "la", "le", "the", "al"])
 
 
 def strip_unit(key: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -46,6 +47,9 @@ PACKAGES = {
         "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703",
     ),
 }
+_UNIT_NOUN = re.compile(
+    r"\s+(?:Economic |Autonomous )?(?:Province|Governorate|State|Region|Prefecture|Department|Oblast|County|District)$"
+)
 # Natural Earth's names in languages that English copy borrows from.
 _NE_NAMES = (
     "name",
@@ -169,7 +173,7 @@ def unit_rows(
         if province is not None:
             used.add(int(geonameid))
             row = replace(
-                row, lat=province["latitude"], lon=province["longitude"], names=(*row.names, *province_names(province))
+                row, name=english_name(province) if row.feature == "ADM1" else name, lat=province["latitude"], lon=province["longitude"], names=(name, *row.names, *province_names(province))
             )
         yield row
     for province in provinces:
@@ -180,6 +184,12 @@ def unit_rows(
 def province_names(province: dict[str, Any]) -> tuple[str, ...]:
     names = [province.get(key) or "" for key in _NE_NAMES] + (province.get("name_alt") or "").split("|")
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def english_name(province: dict[str, Any]) -> str:
+    """The name analysts know, without the noun: "Nineveh", not "Nīnawá"; "Kebbi", not "Kebbi State"."""
+    name = str(province.get("name_en") or province["name"])
+    return _UNIT_NOUN.sub("", name) or name
 
 
 def province_row(province: dict[str, Any], alpha3: dict[str, str]) -> GazetteerRow:

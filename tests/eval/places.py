@@ -6,9 +6,6 @@ import argparse
 import gzip
 import importlib.util
 import json
-import math
-import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
