@@ -14,11 +14,10 @@ from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
 from extract.actor_tokens import Token, fold_name
 from extract.ids import content_hash
 from extract.records import ActorMention
-from extract.state_bodies import country_at
+from extract.state_bodies import country_at, load_state_lexicon
 
-_SMALL = frozenset(
-    {"of", "the", "for", "and", "in", "de", "del", "la", "las", "los", "y", "al", "el", "i", "bin", "ibn", "da", "do"}
-)
+_PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "al", "el", "i", "bin", "ibn", "da", "do"})
+_SMALL = _PARTICLES | {"of", "the", "for", "and", "in"}
 _LONGEST = 10  # words; "Movement for the Emancipation of the Niger Delta" has eight
 _JOINTS = "-\"“”'’"
 
@@ -95,6 +94,9 @@ def _body_at(reading: Reading, i: int) -> Hit | None:
         end, noun = closing
     if end < len(tokens) and tokens[end].norm in {"of", "for"} and first < i:
         end = max(end, _run_right(reading, end))
+    state = load_state_lexicon().bodies.longest_at(tokens, first)
+    if state is not None and state[0] >= end:  # "National Police": of which country, the finder of groups says
+        return None
     after = reading.text[tokens[end - 1].end : tokens[end - 1].end + 2]
     if first == i or (noun.weak and i - first < 2 and after not in {" (", " ["}):
         return None
@@ -126,7 +128,7 @@ def _run_left(reading: Reading, noun: int) -> int:
             break
         if _is_name_word(tokens[j]):
             first = j
-        elif tokens[j].norm not in _SMALL - {"and", "in", "for"}:
+        elif tokens[j].norm not in _PARTICLES:
             break
     return first
 

@@ -1,0 +1,316 @@
+"""Persons who speak or are named with a title: name, title, capacity, and one id per person within an article.
+
+A name counts as a person's where something says so: a title or role before it ("police chief Gen. X"), a capacity
+after it ("X, a commander of Y,"; "X of Y's council said"), a verb of speech beside it, or a PERSON span of a model.
+Later mentions by surname, also in another spelling (Louayzi, Louazi), are joined to the full name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from extract.actor_hits import Phrases, phrase_table, read_lexicon
+from extract.actor_tokens import Token, tokenise
+from extract.ids import content_hash
+from extract.records import Span
+from extract.state_bodies import country_at, load_state_lexicon
+from extract.unknown_bodies import load_body_nouns
+
+_NO_DESCRIPTION = frozenset(
+    {"the", "a", "an", "and", "to", "by", "of", "in", "for", "with", "as", "former", "is", "was"}
+)
+_MAX_NAME = 6  # words
+_SHORTEST_SURNAME = 4  # letters: "Ali" or "Kim" alone is too often somebody else
+_CAPACITY_END = re.compile(r",|;|:|\.(?=\s|$)|\n|[\"“”]| - | – | — |\((?=\S)|\)|\b(?:who|which|that|where|when)\b")
+_OF = re.compile(r"\s+(?:of|from|with|at|for)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person's name in the text; title, capacity and organisation are as written, with their spans."""
+
+    start: int
+    end: int
+    text: str
+    rule: str  # title, capacity, speech, entity, surname
+    person_id: str  # the same for all mentions of one person in one text
+    name: str  # the fullest spelling in the text
+    title: str | None = None
+    title_span: Span | None = None
+    capacity: str | None = None
+    capacity_span: Span | None = None
+    organisation: str | None = None
+    organisation_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    titles: Phrases[bool]
+    roles: Phrases[bool]
+    says: frozenset[str]
+    particles: frozenset[str]
+    not_names: frozenset[str]
+
+
+@cache
+def load_person_words() -> _Lexicon:
+    data = read_lexicon("persons")
+    return _Lexicon(
+        phrase_table((title, True) for title in data["titles"]),
+        phrase_table((form, True) for role in data["roles"] for form in (role, f"{role}s")),
+        frozenset(data["says"]),
+        frozenset(data["particles"]),
+        frozenset(word.casefold() for word in data["not_names"]),
+    )
+
+
+def find_persons(
+    text: str, entities: Sequence[tuple[int, int, str]] = (), *, blocked: Sequence[Span] = ()
+) -> tuple[PersonMention, ...]:
+    """All persons in text order.
+
+    `entities`: spans and spaCy labels of a model, only PERSON is used; `blocked`: spans known to be bodies or places,
+    which no name of a person may touch ("Human Rights Watch said").
+    """
+    tokens = tokenise(text)
+    marked = {start for start, _, label in entities if label == "PERSON"}
+    found: list[PersonMention] = []
+    i = 0
+    while i < len(tokens):
+        mention, i = _person_at(text, tokens, i, marked)
+        if mention is not None:
+            found.append(mention)
+    found = [m for m in found if not any(m.start < end and start < m.end for start, end in blocked)]
+    found += _later_mentions(text, tokens, found)
+    return _merged(sorted(found, key=lambda mention: mention.start))
+
+
+def _adjacent(text: str, left: Token, right: Token, allowed: str = "-.") -> bool:
+    between = text[left.end : right.start]
+    return "\n" not in between and all(c.isspace() or c in allowed for c in between)
+
+
+def _name_end(text: str, tokens: Sequence[Token], i: int) -> int:
+    """End of the name that begins at word i; i if none does. Capitals joined by particles and hyphens."""
+    words, end, j = load_person_words(), i, i
+    while j < len(tokens) and j - i < _MAX_NAME and (j == i or _adjacent(text, tokens[j - 1], tokens[j])):
+        word = tokens[j]
+        if j > end and text[tokens[j - 1].end : word.start] not in {" ", "-", ". ", "  "}:
+            break
+        if j > i and text[tokens[j - 1].end : tokens[j - 1].end + 2].lower() in {"'s", "’s"}:
+            break
+        is_particle = word.norm in words.particles
+        if word.text[0].isupper() and word.norm not in words.not_names and not word.text[0].isdigit():
+            end = j + 1
+        elif not is_particle:
+            break
+        j += 1
+    return end
+
+
+def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> tuple[PersonMention | None, int]:
+    """The person whose title or name begins at word i, and the word to go on with."""
+    words = load_person_words()
+    if not tokens[i].text[0].isupper():
+        return None, i + 1
+    first, titled = i, False
+    while (step := words.titles.longest_at(tokens, first)) is not None and (
+        first == i or tokens[first].text[0].isupper()
+    ):
+        first, titled = step[0], True
+    if first >= len(tokens) or (titled and not _adjacent(text, tokens[first - 1], tokens[first])):
+        return None, i + 1
+    end = _name_end(text, tokens, first)
+    if end == first or _is_country_or_body(tokens, first, end):
+        return None, max(end, i + 1)
+    name: Span = (tokens[first].start, tokens[end - 1].end)
+    title: Span | None = None
+    if titled:
+        title_end = tokens[first - 1].end
+        title = (tokens[i].start, title_end + (text[title_end] == "."))
+    before = _role_before(text, tokens, i)
+    after = _capacity_after(text, tokens, end)
+    speaks = _speaks(text, tokens, i, end)
+    if titled or (before is not None and end - first <= _MAX_NAME):
+        rule = "title"
+    elif after is not None and end - first >= 2:
+        rule = "capacity"
+    elif speaks and end - first >= 2:
+        rule = "speech"
+    elif tokens[first].start in marked:
+        rule = "entity"
+    else:
+        return None, end
+    return _mention(text, name, rule, title, before or after), end
+
+
+def _is_country_or_body(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for "Sri Lanka", "Iraqi", and names that end in the noun of a body ("Northern Front")."""
+    place = country_at(tokens, first)
+    if place is not None and place[0] == end:
+        return True
+    nouns = (load_body_nouns().final, load_state_lexicon().bodies)
+    last = range(max(first, end - 2), end)
+    return any((found := table.longest_at(tokens, k)) is not None and found[0] == end for table in nouns for k in last)
+
+
+def _mention(text: str, name: Span, rule: str, title: Span | None, capacity: Span | None) -> PersonMention:
+    written = text[slice(*name)]
+    organisation = None if capacity is None else _organisation(text, capacity)
+    return PersonMention(
+        *name,
+        written,
+        rule,
+        "",
+        written,
+        None if title is None else text[slice(*title)],
+        title,
+        None if capacity is None else text[slice(*capacity)],
+        capacity,
+        None if organisation is None else text[slice(*organisation)],
+        organisation,
+    )
+
+
+def _role_before(text: str, tokens: Sequence[Token], i: int) -> Span | None:
+    """A role before word i with what belongs to it: "coalition spokesman X", "a villager, X,"."""
+    roles = load_person_words().roles
+    for first in range(max(0, i - 3), i):
+        step = roles.longest_at(tokens, first)
+        if step is None or step[0] != i or not _adjacent(text, tokens[i - 1], tokens[i], ","):
+            continue
+        before = tokens[first - 1].norm if first else ""
+        if text[tokens[i - 1].end] != "," or before in {"a", "an", "the", "one"}:
+            return tokens[_description_start(text, tokens, first)].start, tokens[i - 1].end
+    return None
+
+
+def _description_start(text: str, tokens: Sequence[Token], role: int) -> int:
+    """First of the words that describe the role at word `role`: "Ninevah" in "Ninevah police chief"."""
+    words, first = load_person_words(), role
+    while first > max(0, role - 3) and _adjacent(text, tokens[first - 1], tokens[first], "-"):
+        if tokens[first - 1].norm in _NO_DESCRIPTION or tokens[first - 1].norm in words.says:
+            break
+        first -= 1
+    return first
+
+
+def _capacity_after(text: str, tokens: Sequence[Token], end: int) -> Span | None:
+    """What follows a name that ends at word `end`: "X, a commander of the Y units,", "X of Y's council (said)"."""
+    words, position = load_person_words(), tokens[end - 1].end
+    comma = text[position : position + 2] == ", "
+    if end >= len(tokens) or not (comma or tokens[end].norm in {"of", "from"}):
+        return None
+    start = tokens[end].start
+    stop = _CAPACITY_END.search(text, start)
+    limit = min(stop.start() if stop else len(text), start + 160)
+    inside = [k for k in range(end, min(end + 24, len(tokens))) if tokens[k].end <= limit]
+    spoken = next((k for k in inside if tokens[k].norm in words.says), None)
+    if spoken is not None:
+        inside = [k for k in inside if k < spoken]
+    elif not comma:
+        return None  # "Ali of Basra" is a capacity only before a verb of speech
+    if not inside:
+        return None
+    if comma and not any(words.roles.longest_at(tokens, k) and tokens[k].text[0].islower() for k in inside[:6]):
+        return None
+    skip = tokens[inside[0]].norm in {"a", "an", "the", "of", "from"} and len(inside) > 1
+    return tokens[inside[skip]].start, tokens[inside[-1]].end
+
+
+def _organisation(text: str, capacity: Span) -> Span | None:
+    """What a capacity is held in: what stands before the role ("coalition" spokesman), else what follows "of"."""
+    start, end = capacity
+    inside, roles = tokenise(text[start:end]), load_person_words().roles
+    role = next((k for k in range(len(inside)) if roles.longest_at(inside, k) is not None), None)
+    if role is None:
+        return start, end
+    role += load_state_lexicon().bodies.longest_at(inside, role) is not None  # "police chief" is one phrase
+    if role > 0 and inside[role - 1].norm not in {"a", "an", "the"}:
+        return start, start + inside[role - 1].end
+    of = _OF.search(text, start, end)
+    if of is None:
+        return None
+    return of.end() + (4 if text[of.end() : of.end() + 4].lower() == "the " else 0), end
+
+
+def _speaks(text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
+    says = load_person_words().says
+    after = end < len(tokens) and tokens[end].norm in says and _adjacent(text, tokens[end - 1], tokens[end], ",")
+    before = first > 0 and tokens[first - 1].norm in says and _adjacent(text, tokens[first - 1], tokens[first], "")
+    return after or before
+
+
+def _words(name: str) -> tuple[str, ...]:
+    particles = load_person_words().particles
+    return tuple(token.norm for token in tokenise(name) if token.norm not in particles)
+
+
+def _surnames(name: str) -> frozenset[str]:
+    """Words that may stand for the whole name later: all but the first, as Spanish names keep two surnames."""
+    words = _words(name)
+    return frozenset(word for word in (words[1:] or words) if len(word) >= _SHORTEST_SURNAME)
+
+
+def _later_mentions(text: str, tokens: Sequence[Token], found: Sequence[PersonMention]) -> list[PersonMention]:
+    """Names that end in a surname found before, or, beside a verb of speech, in nearly that spelling of it."""
+    surnames = frozenset[str]().union(*(_surnames(mention.text) for mention in found))
+    taken = {k for m in found for k, t in enumerate(tokens) if m.start <= t.start < m.end}
+    later = []
+    for i, token in enumerate(tokens):
+        if i in taken or not token.text[0].isupper() or len(token.norm) < _SHORTEST_SURNAME:
+            continue
+        nearly = any(_same_spelling(token.norm, surname) for surname in surnames)
+        if token.norm in surnames or (nearly and _speaks(text, tokens, i, i + 1)):
+            first = i
+            while first and first - 1 not in taken and _name_end(text, tokens, first - 1) == i + 1:
+                first -= 1
+            if _name_end(text, tokens, first) == i + 1:
+                later.append(_mention(text, (tokens[first].start, token.end), "surname", None, None))
+    return later
+
+
+def _same_spelling(one: str, other: str) -> bool:
+    """True for spellings of one surname: one edit from five letters on, two from eight on, the same first letter."""
+    if one == other:
+        return True
+    shorter = min(len(one), len(other))
+    if shorter < 5 or one[0] != other[0]:
+        return False
+    return OSA.distance(one, other) <= (2 if shorter >= 8 else 1)
+
+
+def _is_same(mention: PersonMention, person: PersonMention) -> bool:
+    """Surnames alike, and no first names that differ: relatives of one surname stay apart."""
+    one, other = _words(mention.text), _words(person.name)
+    if not one or not other:
+        return False
+    if len(one) == 1 or len(other) == 1:
+        bare, full = (one[0], other) if len(one) == 1 else (other[0], one)
+        return any(_same_spelling(bare, word) for word in full[1:] or full)
+    return set(one) <= set(other) or (_same_spelling(one[0], other[0]) and _same_spelling(one[-1], other[-1]))
+
+
+def _merged(found: Sequence[PersonMention]) -> tuple[PersonMention, ...]:
+    """The mentions with one id and the fullest name per person; a bare surname is the bearer named last."""
+    persons: list[PersonMention] = []
+    owner: list[int] = []
+    for mention in found:
+        same = [n for n, person in enumerate(persons) if _is_same(mention, person)]
+        if not same:
+            persons.append(mention)
+            owner.append(len(persons) - 1)
+            continue
+        latest = max(same, key=lambda n: max(k for k, o in enumerate(owner) if o == n))
+        owner.append(latest)
+        if len(mention.text) > len(persons[latest].name):
+            persons[latest] = replace(persons[latest], name=mention.text)
+    ids = [content_hash("person", person.name) for person in persons]
+    return tuple(
+        replace(mention, person_id=ids[n], name=persons[n].name) for mention, n in zip(found, owner, strict=True)
+    )
