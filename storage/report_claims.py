@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,9 +28,9 @@ Row = Mapping[str, Any]
 
 _PRIVATE_ROLES = frozenset({"victim", "detainee"})
 _SAID = {
-    "claimed_responsibility": "claim of responsibility by",
-    "accused": "accusation by",
-    "denied": "denial by",
+    "claimed_responsibility": "claim of responsibility by ",
+    "accused": "accusation by ",
+    "denied": "denial by ",
 }
 
 
@@ -69,16 +69,9 @@ def claim_entry(
     def shown(text: str) -> str:
         return clip_text(withhold_names(clean_text(text), names))
 
-    claim_id = claim["claim_id"]
-    marks = [(f"c-{claim_id}-{count['ord']}", count) for count in counts]
-    pieces, marked = _sentence_pieces(marks, sentences, names)
-    if unmarked := [(anchor, count) for anchor, count in marks if anchor not in marked]:
-        # Words outside the claim's sentences are shown alone, so that every number still leads to its words.
-        pieces += [
-            cut_text(clean_text(count["text"]), [((0, len(count["text"])), anchor)], ()) for anchor, count in unmarked
-        ]
+    marks = [(f"c-{claim['claim_id']}-{count['ord']}", count) for count in counts]
     return ClaimEntry(
-        claim_id=claim_id,
+        claim_id=claim["claim_id"],
         kind=claim["kind"],
         realis=claim["realis"],
         event_type=claim["event_type"],
@@ -89,7 +82,7 @@ def claim_entry(
         source=None if claim["source"] is None else clean_text(claim["source"]),
         url=safe_url(claim["url"]),
         published=claim["published_at"],
-        says=shown(_says(claim) or "not stated"),
+        says=shown(_says(claim)),
         parties=tuple(_party_line(party, shown) for party in parties),
         counts=tuple(
             CountLine(
@@ -101,11 +94,11 @@ def claim_entry(
                 rank=count["rank"],
                 is_total=count["is_total"],
                 convention=count["convention"],
-                says=None if (said := _says(count)) is None else shown(said),
+                says=None if count["attribution_kind"] is None else shown(_says(count, "according to ")),
             )
             for anchor, count in marks
         ),
-        sentences=tuple(pieces),
+        sentences=tuple(_sentence_pieces(marks, sentences, claim["title"], names)),
     )
 
 
@@ -122,47 +115,50 @@ def place_words(name: str | None, admin1: str | None, country: str | None) -> st
     return clean_text(", ".join(parts)) or None
 
 
-def _says(row: Row) -> str | None:
-    """Whose word a claim, party or count is; None where a part has no attribution of its own."""
-    kind = row["attribution_kind"]
-    if kind is None:
-        return None
-    speaker, organisation = row["attribution_speaker"], row["attribution_organisation"]
-    if kind == "narrator" and speaker is None:
-        return "the article itself"
-    who = speaker or organisation or "someone not named"
+def _says(row: Row, according_to: str = "") -> str:
+    """Whose word a claim, party or count is; `according_to` goes before a speaker who neither claims nor blames."""
+    kind, speaker, organisation = (row[f"attribution_{part}"] for part in ("kind", "speaker", "organisation"))
+    who: str = speaker or organisation or ("the article itself" if kind == "narrator" else "someone not named")
     if row["attribution_capacity"] and row["attribution_capacity"] not in who:
         who += f", {row['attribution_capacity']}"
     if speaker and organisation and organisation not in who:
         who += f" ({organisation})"
-    return f"{_SAID[kind]} {who}" if kind in _SAID else who
+    return _SAID.get(kind, according_to) + who
 
 
 def _party_line(party: Row, shown: Callable[[str], str]) -> PartyLine:
     """A private person named in the text stays unnamed; one only described ("a boy") is shown as described."""
-    name, said = party["name"] or party["text"], _says(party)
+    name = party["name"] or party["text"]
     is_private = party["kind"] == "person" and party["role"] in _PRIVATE_ROLES
     return PartyLine(
         role=party["role"],
         name=None if is_private and WITHHELD in shown(name) else shown(name),
         confidence_stated=party["confidence_stated"],
-        says=None if said is None else shown(said),
+        says=None if party["attribution_kind"] is None else shown(_says(party, "according to ")),
     )
 
 
 def _sentence_pieces(
-    marks: Sequence[tuple[str, Row]], sentences: Sequence[Row], names: Sequence[str]
-) -> tuple[list[tuple[Piece, ...]], set[str]]:
-    """The sentences in pieces, and the anchors marked in them; each count is marked where it first stands."""
-    shown: list[tuple[Piece, ...]] = []
-    marked: set[str] = set()
+    marks: Sequence[tuple[str, Row]], sentences: Sequence[Row], title: str | None, names: Sequence[str]
+) -> Iterator[tuple[Piece, ...]]:
+    """The sentences in pieces, each count marked where it first stands.
+
+    A count that stands in none of them is marked in the title, else shown alone: every number leads to its words.
+    """
+    left = dict(marks)
     for sentence in sentences:
-        text, start = clean_text(sentence["text"]), sentence["span_start"]
-        inside = []
-        for anchor, count in marks:
-            low, high = count["span_start"] - start, count["span_end"] - start
-            if anchor not in marked and 0 <= low < high <= len(text):
-                inside.append(((low, high), anchor))
-                marked.add(anchor)
-        shown.append(cut_text(text, inside, find_spans(text, names)))
-    return shown, marked
+        yield _marked_pieces(left, sentence["text"], sentence["span_start"], names)
+    if title is not None and any(count["span_end"] <= len(title) for count in left.values()):
+        yield _marked_pieces(left, title, 0, names)
+    for count in list(left.values()):
+        yield _marked_pieces(left, count["text"], count["span_start"], names)
+
+
+def _marked_pieces(left: dict[str, Row], text: str, start: int, names: Sequence[str]) -> tuple[Piece, ...]:
+    """A stretch of the article in pieces; the counts that stand in it are marked, and taken out of those left."""
+    spans = {anchor: (count["span_start"] - start, count["span_end"] - start) for anchor, count in left.items()}
+    inside = [(span, anchor) for anchor, span in spans.items() if 0 <= span[0] < span[1] <= len(text)]
+    for _, anchor in inside:
+        del left[anchor]
+    text = clean_text(text)
+    return cut_text(text, inside, find_spans(text, names))

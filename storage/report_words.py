@@ -131,7 +131,8 @@ def weeks_words(report: Report) -> str:
 def strategic_words(report: Report) -> str:
     """How many strategic developments of each kind, commonest first."""
     kinds = Counter(entry.sub_event_type or "type not stated" for entry in report.strategic)
-    return ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))) + "."
+    listed = ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
+    return f"By kind: {listed}."
 
 
 def unread_words(report: Report) -> str:

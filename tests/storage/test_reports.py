@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from made_claims import article, claim, count, day, extraction, place, span_of, stamp
+from markdown_it import MarkdownIt
 
-from extract.records import Article, Attribution, Extraction, Issue, Party
+from extract.records import Article, Attribution, Evidence, Extraction, Issue, Party
 from storage.append import append_articles
 from storage.link import link_claims
 from storage.report_data import load_report
@@ -86,7 +88,7 @@ def one_claim(text: str, **values: object) -> tuple[Article, Extraction]:
     return of, extraction(of, claim(of, **values))
 
 
-def ambush() -> tuple[Article, Extraction]:
+def ambush(url: str = "https://news.example/a (1)|<b>") -> tuple[Article, Extraction]:
     """A claim with a named victim, a detainee and a clash between named bodies."""
     of = article(
         "Judge Omar Hassan was shot dead in Dolan on Tuesday. Hassan had tried members of the River Front, "
@@ -94,6 +96,7 @@ def ambush() -> tuple[Article, Extraction]:
         given_id="ambush",
         title="Judge Omar Hassan shot dead",
     )
+    of = replace(of, url=url)
     told = claim(
         of,
         date=day(of, "Tuesday", date(2024, 3, 5)),
@@ -271,8 +274,7 @@ def test_other_peoples_text_stays_text(filled: duckdb.DuckDBPyConnection) -> Non
     "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[::1", "//x.org/a"]
 )
 def test_only_web_addresses_become_links(con: duckdb.DuckDBPyConnection, url: str) -> None:
-    of, read = ambush()
-    fill_one(con, (Article(of.article_id, of.version_id, of.text, of.title, url=url, published=of.published), read))
+    fill_one(con, ambush(url))
     report = load_report(con, FROM, TO, WRITTEN)
     assert report.happened[0].reports[0].url is None
     assert url not in render_html(report) + render_markdown(report)
@@ -308,6 +310,41 @@ def test_perpetrators_carry_confidence_and_speaker(filled: duckdb.DuckDBPyConnec
         "suspected or accused by authorities",
         "accusation by police",
     )
+
+
+def test_markdown_renders_as_meant(filled: duckdb.DuckDBPyConnection) -> None:
+    """A Markdown reader sees the same tables and links, each within the file or to the web, and no other HTML."""
+    html = MarkdownIt("commonmark").enable("table").render(render_markdown(load_report(filled, FROM, TO, WRITTEN)))
+    page = Page(html)
+    known = {"h1", "h2", "h3", "p", "a", "table", "thead", "tbody", "tr", "th", "td", "em", "strong", "blockquote"}
+    assert {tag for tag, _ in page.tags} == known | {"ul", "li"}
+    assert {href[1:] for href in page.hrefs() if href[0] == "#"} <= set(page.ids)
+    assert {href for href in page.hrefs() if href[0] != "#"} == {"https://news.example/a%20%281%29%7C%3Cb%3E"}
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; | *bold* `code`" in html
+
+
+def test_words_outside_the_sentences_are_shown_too(con: duckdb.DuckDBPyConnection) -> None:
+    """A number in the title is marked in the title; one elsewhere stands alone."""
+    of = article(
+        "Fighting went on in Karsheh on Monday. Later, 12 were said to be hurt.",
+        given_id="t",
+        title="Nine dead in Karsheh",
+    )
+    first = of.text.split(". ", maxsplit=1)[0] + "."
+    told = claim(
+        of,
+        date=day(of),
+        place=place(of, "Karsheh"),
+        evidence=(Evidence(*span_of(of, first), first),),
+        counts=(count(of, "Nine", "killed", 9, 9, 9), count(of, "12", "injured", 12, 12, 12)),
+    )
+    fill_one(con, (of, extraction(of, told)))
+    (one,) = load_report(con, FROM, TO, WRITTEN).happened
+    shown = [
+        "".join(f"<{piece.text}>" if piece.ids else piece.text for piece in pieces)
+        for pieces in one.reports[0].sentences
+    ]
+    assert shown == ["Fighting went on in Karsheh on Monday.", "<Nine> dead in Karsheh", "<12>"]
 
 
 def test_same_data_gives_the_same_bytes(filled: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
