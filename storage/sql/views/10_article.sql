@@ -33,7 +33,7 @@ newest AS (
     ) = 1
 ),
 setting AS (
-    SELECT arg_max(value, (recorded_at, run_id)) AS extractor
+    SELECT arg_max_null(value, (recorded_at, run_id)) AS extractor
     FROM meta_setting
     WHERE name = 'extractor' AND recorded_at <= ts
 ),

@@ -66,7 +66,8 @@ sentence AS (
 SELECT
     claim.claim_id,
     claim.anchor_id,
-    link.incident_id,
+    -- Not in the join's condition: DuckDB would run it as a nested loop.
+    CASE WHEN claim.kind = 'incident' AND claim.realis IN ('actual', 'attempted') THEN link.incident_id END AS incident_id,
     article.article_id,
     article.version_id,
     article.origin_id,
@@ -81,7 +82,7 @@ SELECT
     sentence.evidence
 FROM out_article_asof(ts) AS article
 INNER JOIN claim USING (extraction_id)
-LEFT JOIN link ON claim.anchor_id = link.anchor_id AND claim.kind = 'incident' AND claim.realis IN ('actual', 'attempted')
+LEFT JOIN link ON claim.anchor_id = link.anchor_id
 LEFT JOIN figure ON claim.claim_id = figure.claim_id
 LEFT JOIN sentence ON claim.claim_id = sentence.claim_id;
 COMMENT ON MACRO TABLE out_claim_asof IS 'out_claim as it stood at a time (UTC).';
