@@ -71,10 +71,8 @@ def compare_claims(gold: Json | None, claim: Json | None) -> Iterator[Comparison
         yield from _compare_scalar(name, path, same, gold, claim)
     for role in ROLES:
         yield from _compare_list(f"party.{role}", "parties", _same_party, gold, claim, role=role)
-    for name, key, same_item in _LISTS:
-        yield from _compare_list(name, key, same_item, gold, claim)
-    if gold is not None and claim is not None:
-        yield from _compare_details(gold, claim)
+    for name, key, only, same_item in _LISTS:
+        yield from _compare_list(name, key, same_item, gold, claim, role=only)
 
 
 def _compare_scalar(
@@ -119,34 +117,17 @@ def _compare_list(
         return
     expected, given = ([i for i in (c or {}).get(key) or [] if role in (None, i.get("role"))] for c in (gold, claim))
     if expected or given:
-        yield Comparison(name, len(expected), len(given), len(_pairs(expected, given, same)))
+        yield Comparison(name, len(expected), len(given), _matches(expected, given, same))
 
 
-def _compare_details(gold: Json, claim: Json) -> Iterator[Comparison]:
-    """Further fields of list items that were found: their scores say nothing about those that were not."""
-    perpetrators = [[p for p in c.get("parties") or [] if p["role"] == "perpetrator"] for c in (gold, claim)]
-    yield _detail("perpetrator.confidence", _pairs(perpetrators[0], perpetrators[1], _same_party), "confidence_stated")
-    yield _detail("target.type", _pairs(gold.get("targets", []), claim.get("targets") or [], _same_text), "type")
-    counts = _pairs(gold.get("counts", []), claim.get("counts") or [], _same_count)
-    for key in ("who", "qualifier", "is_total"):
-        yield _detail(f"count.{key}", counts, key)
-
-
-def _detail(name: str, pairs: list[tuple[Json, Json]], key: str) -> Comparison:
-    unstated = False if key == "is_total" else None
-    stated = [(g.get(key, unstated), p.get(key)) for g, p in pairs if g.get(key, unstated) is not None]
-    return Comparison(name, len(stated), len(stated), sum(agrees(g, p) for g, p in stated))
-
-
-def _pairs(gold: list[Json], given: list[Json], same: Callable[[Json, Json], bool]) -> list[tuple[Json, Json]]:
-    """Each gold item with the first free given item that is the same."""
-    free, pairs = list(given), []
+def _matches(gold: list[Json], given: list[Json], same: Callable[[Json, Json], bool]) -> int:
+    """How many gold items have a given item of their own that is the same."""
+    free = list(given)
     for item in gold:
         match = next((g for g in free if same(item, g)), None)
         if match is not None:
             free.remove(match)
-            pairs.append((item, match))
-    return pairs
+    return len(given) - len(free)
 
 
 def agrees(gold: Any, given: Any) -> bool:
@@ -185,6 +166,12 @@ def _same_count(gold: Json, given: Json) -> bool:
     )
 
 
+def _same_and(key: str, same: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bool]:
+    """The same item, and one of its further values right as well."""
+    unstated = False if key == "is_total" else None
+    return lambda gold, given: same(gold, given) and agrees(gold.get(key, unstated), given.get(key, unstated))
+
+
 def _same_place(gold: str, claim: Json) -> bool:
     """By name, words as written, or province: spellings of one name differ by a letter or two."""
     place = claim["place"]
@@ -217,8 +204,13 @@ _SCALARS: dict[str, tuple[tuple[str, ...], Callable[[Any, Json], bool]]] = {
     "attribution.kind": _same("attribution", "kind"),
     "attribution.speaker": (("attribution", "speaker"), _same_speaker),
 }
-_LISTS: tuple[tuple[str, str, Callable[[Json, Json], bool]], ...] = (
-    ("target", "targets", _same_text),
-    ("weapon.type", "weapons", _same_type),
-    ("count", "counts", _same_count),
+_LISTS: tuple[tuple[str, str, str | None, Callable[[Json, Json], bool]], ...] = (
+    ("perpetrator.confidence", "parties", "perpetrator", _same_and("confidence_stated", _same_party)),
+    ("target", "targets", None, _same_text),
+    ("target.type", "targets", None, _same_and("type", _same_text)),
+    ("weapon.type", "weapons", None, _same_type),
+    ("count", "counts", None, _same_count),
+    ("count.who", "counts", None, _same_and("who", _same_count)),
+    ("count.qualifier", "counts", None, _same_and("qualifier", _same_count)),
+    ("count.is_total", "counts", None, _same_and("is_total", _same_count)),
 )

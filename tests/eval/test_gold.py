@@ -178,7 +178,7 @@ def test_a_perfect_reading_scores_one() -> None:
     [
         ({"realis": "planned"}, {"realis", "counted"}),
         ({"sub_event_type": "Grenade"}, {"sub_event_type"}),
-        ({"counts": []}, {"count"}),
+        ({"counts": []}, {"count", "count.who", "count.qualifier", "count.is_total"}),
         ({"attribution": {"kind": "narrator", "speaker": None}}, {"attribution.kind", "attribution.speaker"}),
     ],
 )
