@@ -14,12 +14,17 @@ from functools import cache
 from typing import Any
 
 from extract.lexicon import read_yaml
-from extract.records import CountMention, Qualifier
+from extract.records import CountMention, Qualifier, Span
 
 _MAX_DIGITS = 12  # longer runs are identifiers, not counts
 _WINDOW = 48  # characters looked at beside a number, so that time stays linear on any text
 _WORD_BEFORE = re.compile(r"([^\W_]+[.'’]?|#)[\s(]*$")
 _WORD_AFTER = re.compile(r"[\s ]*([^\W\d_]+)")
+_MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]\s?(?:US|U\.S\.)?|\bworth|\bcosting)\s*$")
+_SHORT_DATE = re.compile(r"\s+may\s+['’]?[0-9]{2}\b")  # "15 may 90", in text put to lower case
+_DAY_LIST = re.compile(r"(?:,?\s+(?:and\s+|to\s+|or\s+)?|[-–])[0-9]{1,2}(?:st|nd|rd|th)?\b")
+_SUPERLATIVE = re.compile(r"\s+of\s+(?:the|his|her|its|their|our)\s+(?:most|best|worst|least|main|few|[a-z]+est)\b")
+_NUMBERING = re.compile(r"(?:^|[.;:\n\]])\s*$")
 _RANGE_GAP = re.compile(r"\s*[-–—]\s*|\s+(to|and|or)\s+")
 _CORRECTION_GAP = re.compile(r"[^.;\n]{0,60}?,?\s+but(?:\s+rather)?\s+")
 
@@ -59,7 +64,8 @@ def _alternation(phrases: Iterable[str]) -> str:
 def load_counts() -> _Tables:
     """The tables of `lexicons/counts.yaml`, read once."""
     lex: dict[str, Any] = read_yaml("counts")
-    small = rf"(?:(?:{_alternation(lex['tens'])})(?:[-\s](?:{_alternation(lex['units'])}))?|{_alternation([*lex['teens'], *lex['units']])})"
+    teens, units = _alternation(lex["teens"]), _alternation(lex["units"])
+    small = rf"(?:(?:{_alternation(lex['tens'])})(?:[-\s](?:{units}))?|{teens}|{units})"
     group = rf"(?:(?:{small}|an?)\s+hundred(?:\s+(?:and\s+)?{small})?|{small})"
     big = r"(?:dozen|thousand|million|billion)"
     words = rf"(?:half\s+an?\s+(?:dozen|million)|(?:{group}|an?)\s+{big}(?:\s+(?:and\s+)?{group})?|{group})"
@@ -79,7 +85,7 @@ def load_counts() -> _Tables:
         before=re.compile(rf"(?<![\w])(?:{_alternation(qualifiers)})\s+$", re.IGNORECASE),
         after=re.compile(rf"\+|[\s-]+({_alternation(after)})\b", re.IGNORECASE),
         measure=re.compile(
-            rf"[\s-]*(?:(?:{_alternation(lex['measure_adjectives'])})\s+)*(?:{_alternation(lex['measures'])})(?!\w)",
+            rf"[\s-]*(?:of\s+)?(?:(?:{_alternation(lex['measure_adjectives'])})\s+)*(?:{_alternation(lex['measures'])})(?!\w)",
             re.IGNORECASE,
         ),
         qualifiers=qualifiers,
@@ -134,7 +140,7 @@ def _find_numbers(text: str, tables: _Tables) -> Iterator[_Number]:
 
 
 def _word_value(phrase: str, tables: _Tables) -> int:
-    """ "two hundred and five" -> 205; the pattern has made sure that the words are in order."""
+    """For "two hundred and five" -> 205; the pattern has made sure that the words are in order."""
     total = group = 0
     half = phrase.startswith("half")
     for word in phrase.replace("-", " ").split():
@@ -152,7 +158,7 @@ def _word_value(phrase: str, tables: _Tables) -> int:
 
 
 def _scaled_value(phrase: str, tables: _Tables) -> int | None:
-    """ "1.5 million" -> 1500000; None where the digits are too long to be a count."""
+    """For "1.5 million" -> 1500000; None where the digits are too long to be a count."""
     figure, scale = phrase.rsplit(" ", 1)
     figure = re.sub(r"[,\u00a0\u202f]", "", figure)
     if len(figure) > _MAX_DIGITS:
@@ -175,11 +181,15 @@ def _is_counting(text: str, number: _Number, tables: _Tables) -> bool:
     if number.kind == "none":
         return True
     start, end = number.start, number.end
-    before, after = text[max(0, start - 3) : start], text[end : end + 3]
+    before, after = text[max(0, start - 4) : start], text[end : end + 3]
     if tables.measure.match(text, end, end + _WINDOW):
         return False
     last, following = _word_before(text, start), _word_after(text, end)
+    if _MONEY_BEFORE.search(text[max(0, start - _WINDOW) : start]):
+        return False
     if number.kind == "vague":
+        if text[start:end].lower() in tables.words["vague_plurals"] and not following.endswith("s"):
+            return False
         verb = text[start:end].lower() in tables.words["vague_verbs"]
         return (
             not verb or following.lower() == "of" or bool(tables.before.search(text[max(0, start - _WINDOW) : start]))
@@ -192,9 +202,13 @@ def _is_counting(text: str, number: _Number, tables: _Tables) -> bool:
         r"[-–—]\s?(?:plus|odd)\b", text[end : end + 6]
     ):
         return False
+    if number.kind == "digits" and _is_code(text, number, last):
+        return False
     if _is_label(text, start, last, tables) or _is_calendar(text, number, last, following, tables):
         return False
     if number.kind == "words" and text[start:end].lower() == "one":
+        if _SUPERLATIVE.match(text, end):
+            return False
         return (
             last.lower() not in tables.words["one_not_after"]
             and following.lower() not in tables.words["one_not_before"]
@@ -202,8 +216,22 @@ def _is_counting(text: str, number: _Number, tables: _Tables) -> bool:
     return not _is_age_or_share(text, number)
 
 
+def _is_code(text: str, number: _Number, last: str) -> bool:
+    """True for 0900, 12208114, the 2 of "2. We demand" and the 1 of "(Radio Cadena 1)"."""
+    digits = text[number.start : number.end]
+    before, after = text[max(0, number.start - _WINDOW) : number.start], text[number.end : number.end + 3]
+    if (len(digits) > 1 and digits[0] == "0") or (len(digits) > 7 and digits.isdigit()):
+        return True
+    clock = re.fullmatch(r"([01]\d|2[0-4])[0-5]\d", digits) and last.lower() in {"at", "since", "until", "by", "around"}
+    if clock and not _word_after(text, number.end):
+        return True
+    if re.match(r"[.)]\s+[A-Z\[\"]", after) and _NUMBERING.search(before):
+        return True
+    return last[:1].isupper() and last[-1:].isalpha() and bool(re.match(r"[)\],;]|\.\s", after)) and number.value < 100
+
+
 def _is_label(text: str, start: int, last: str, tables: _Tables) -> bool:
-    """ "Article 5", "Flight 123", "aged 30"; "Camp 4" only with its capital."""
+    """For "Article 5", "Flight 123", "aged 30"; "Camp 4" only with its capital."""
     if text[max(0, start - 1) : start] == "(" or not last:
         return False
     bare = last.lower().rstrip("'’")
@@ -218,7 +246,11 @@ def _is_calendar(text: str, number: _Number, last: str, following: str, tables: 
         return False
     months = tables.words["months"]
     low_last, low_next = last.lower().rstrip(".'’"), following.lower()
-    if number.value <= 31 and low_next in months and following != "may":
+    if number.value <= 31 and ((low_next in months and following != "may") or _is_listed_day(text, number.end, months)):
+        return True
+    if _SHORT_DATE.match(text, number.end) or re.search(
+        r"\b\d{1,2}\s+may\s+['’]?$", text[max(0, number.start - 12) : number.start]
+    ):
         return True
     if number.value <= 99 and low_last in months and last != "may":
         dated = re.search(
@@ -240,13 +272,25 @@ def _is_calendar(text: str, number: _Number, last: str, following: str, tables: 
     )
 
 
+def _is_listed_day(text: str, end: int, months: frozenset[str]) -> bool:
+    """True for the 13 of "13, 14 and 15 September"."""
+    for _ in range(6):
+        match = _DAY_LIST.match(text, end)
+        if match is None:
+            return False
+        end = match.end()
+        if _word_after(text, end).lower() in months and _word_after(text, end) != "may":
+            return True
+    return False
+
+
 def _is_age_or_share(text: str, number: _Number) -> bool:
-    """ "Ali Hasan, 30, a baker"; "Ali Hasan (30)"; "one in three"; "at 5"."""
+    """For "Ali Hasan, 30, a baker"; "Ali Hasan (30)"; "one in three"; "at 5"."""
     start, end = number.start, number.end
     before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    if number.kind == "digits" and number.value <= 110 and re.search(r"[A-Z][\w'’.-]+(?:, | \()$", before):
-        if re.match(r"[,;.)]|\s+and\b", after):
-            return True
+    named = re.search(r"[A-Z][\w'’.-]+(?:, | \()$", before)
+    if number.kind == "digits" and number.value <= 110 and named and re.match(r"[,;.)]|\s+and\b", after):
+        return True
     if re.match(
         r"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s+[^\W\d])", after
     ):
@@ -261,13 +305,15 @@ def _is_age_or_share(text: str, number: _Number) -> bool:
 def _read_one(text: str, number: _Number, tables: _Tables) -> CountMention | None:
     """A number with what qualifies it before or after."""
     if number.kind == "none":
-        return _mention(text, number.start, number.end, "none", "none", (0, 0, 0))
+        return _mention(text, (number.start, number.end), "none", "none", (0, 0, 0))
     start, end, qualifier = number.start, number.end, None
     for _ in range(2):  # "at least some 30": the outer phrase bounds
         match = tables.before.search(text[max(0, start - _WINDOW) : start])
         if not match:
             break
         phrase = " ".join(match.group().lower().split())
+        if phrase in tables.words["before_needs_noun"] and number.value == 1:
+            break  # "under one of the cars"
         if phrase in tables.words["before_needs_noun"] and not _word_after(text, end)[:1].islower():
             return None
         start -= len(match.group())
@@ -279,9 +325,9 @@ def _read_one(text: str, number: _Number, tables: _Tables) -> CountMention | Non
     if number.vague is not None:
         bounds = (number.value, None, None)
         convention = number.vague != "several"
-        return _mention(text, start, end, f"vague {number.vague}", number.vague, bounds, convention=convention)
+        return _mention(text, (start, end), f"vague {number.vague}", number.vague, bounds, convention=convention)
     qualifier = qualifier or "exact"
-    return _mention(text, start, end, f"{number.kind} {qualifier}", qualifier, _bounds(qualifier, number.value))
+    return _mention(text, (start, end), f"{number.kind} {qualifier}", qualifier, _bounds(qualifier, number.value))
 
 
 def _bounds(qualifier: Qualifier, n: int) -> tuple[int | None, int | None, int | None]:
@@ -309,7 +355,11 @@ def _range_gap(text: str, first: _Number, second: _Number) -> re.Match[str] | No
 
 
 def _read_range(text: str, first: _Number, second: _Number, gap: re.Match[str], tables: _Tables) -> CountMention | None:
-    """ "between 20 and 30", "20 to 30", "20-30", "two or three"; None where the two are no range."""
+    """For "between 20 and 30", "20 to 30", "20-30", "two or three"; None where the two are no range."""
+    if re.search(
+        r"\b(?:ag(?:e|ed|es|ing)|scale)\b[^.,;]{0,12}$", text[max(0, first.start - 30) : first.start], re.IGNORECASE
+    ):
+        return None
     head = re.search(
         r"\b(between|(?:anywhere\s+)?from)\s+$", text[max(0, first.start - 20) : first.start], re.IGNORECASE
     )
@@ -333,7 +383,7 @@ def _read_range(text: str, first: _Number, second: _Number, gap: re.Match[str], 
     if _is_calendar(text, first, _word_before(text, first.start), "", tables):
         return None
     start = first.start - len(head.group()) if head else first.start
-    return _mention(text, start, second.end, "range between", "between", (first.value, None, second.value))
+    return _mention(text, (start, second.end), "range between", "between", (first.value, None, second.value))
 
 
 def _only_joined(text: str, second: _Number, tables: _Tables) -> bool:
@@ -348,7 +398,7 @@ def _only_joined(text: str, second: _Number, tables: _Tables) -> bool:
 
 
 def _mark_corrections(text: str, found: list[CountMention]) -> Iterator[CountMention]:
-    """ "not 30 but 13": both are kept, the first marked as corrected, the second as its correction."""
+    """For "not 30 but 13": both are kept, the first marked as corrected, the second as its correction."""
     corrected = -1
     for i, mention in enumerate(found):
         rule = mention.rule
@@ -365,12 +415,11 @@ def _mark_corrections(text: str, found: list[CountMention]) -> Iterator[CountMen
 
 def _mention(
     text: str,
-    start: int,
-    end: int,
+    span: Span,
     rule: str,
     qualifier: Qualifier,
     bounds: tuple[int | None, int | None, int | None],
     *,
     convention: bool = False,
 ) -> CountMention:
-    return CountMention(start, end, text[start:end], rule, qualifier, *bounds, convention=convention)
+    return CountMention(*span, text[slice(*span)], rule, qualifier, *bounds, convention=convention)

@@ -1,11 +1,11 @@
-"""Date phrases built on others: parts ("early March"), neighbours ("two days after Christmas"), stretches ("since Monday")."""
+"""Date phrases built on others: parts ("early March"), neighbours ("two days after Easter"), stretches."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
 
-from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
+from extract.dategrammar import Clock, Expression, Match, Resolver, Rule, is_to_come
 from extract.daterelative import read_ago
 from extract.daterules import cut, unresolved
 from extract.intervals import Interval, day_interval, nth_weekday, shift, third, unit_interval
@@ -45,7 +45,7 @@ def _of(expression: Expression, change: object, name: str = "") -> Expression:
 
 
 def _read_third(match: Match) -> Expression | None:
-    """ "early 2014", "the end of May"; of a single day it says no more than the day."""
+    """For "early 2014", "the end of May"; of a single day it says no more than the day."""
     inner, which = _dates(match)[0], match.value("edge", "bound")
     if inner.name.startswith("unresolved"):
         return inner
@@ -81,7 +81,7 @@ def _read_half(match: Match) -> Expression | None:
 
 
 def _read_nth(match: Match) -> Expression | None:
-    """ "the first Monday of May", "the third week of 2018", "the last day of Ramadan", "the first three months of 2014"."""
+    """For "the first Monday of May", "the last day of Ramadan", "the first three months of 2014"."""
     inner, token = _dates(match)[0], match.first("ordinal_word", "ordinal", "last")
     n = -1 if token is None or token.kind == "last" else int(token.value)
     weekday, unit, count = match.first("weekday"), match.value("unit", "weekend"), match.first("number_word", "day")
@@ -106,9 +106,9 @@ def _read_nth(match: Match) -> Expression | None:
 
 
 def _read_unit_around(match: Match) -> Expression | None:
-    """ "the week of 8 January", "the week ending Friday"."""
-    inner, unit = _dates(match)[0], match.value("unit")
-    if unit not in {"week", "month", "year", "day"}:
+    """For "the week of 8 January", "the week ending Friday"."""
+    inner, unit = _dates(match)[0], match.value("unit", "weekend")
+    if unit not in {"week", "weekend", "month", "year", "day"}:
         return None
     if not _is_day(inner):
         return inner
@@ -128,7 +128,7 @@ def _read_eve(match: Match) -> Expression | None:
 
 
 def _read_neighbour(match: Match) -> Expression | None:
-    """ "two days after Christmas", "the week before Ramadan"."""
+    """For "two days after Christmas", "the week before Ramadan"."""
     inner, unit = _dates(match)[0], match.value("unit")
     count = match.first("number_word", "day", "article")
     before = match.first("before") is not None
@@ -146,7 +146,7 @@ def _read_neighbour(match: Match) -> Expression | None:
 
 
 def _read_overnight(match: Match) -> Expression | None:
-    """ "overnight into Tuesday" ends on Tuesday, "overnight Monday" begins on Monday."""
+    """For "overnight into Tuesday" ends on Tuesday, "overnight Monday" begins on Monday."""
     into = match.first("to") is not None
 
     def night(found: Interval, clock: Clock) -> Interval:
@@ -158,7 +158,7 @@ def _read_overnight(match: Match) -> Expression | None:
 
 
 def _read_adverb(match: Match) -> Expression | None:
-    """ "two days before." counts from the date told last; "two days before the vote" needs the day of the vote."""
+    """For "two days before." counts from the date told last; "two days before the vote" needs the day of the vote."""
     after = match.after()
     if match.first("after") or (after is not None and after.kind not in _CLAUSE_END):
         return unresolved("event anchor")
@@ -166,9 +166,7 @@ def _read_adverb(match: Match) -> Expression | None:
 
 
 def _read_within(match: Match) -> Expression | None:
-    """ "in three days", where the sentence speaks of what is to come."""
-    from extract.dates import is_to_come
-
+    """For "in three days", where the sentence speaks of what is to come."""
     unit, count = match.value("unit"), match.first("number_word", "day", "number", "article")
     if count is None or unit in {"hour", "minute"} or not is_to_come(match.tokens, match.i, match.j):
         return None
@@ -203,6 +201,9 @@ def _read_since_then(_: Match) -> Expression:
 
 
 def _read_event(match: Match) -> Expression | None:
+    before = match.before()
+    if before is not None and before.text.lower() in {"have", "has", "had", "ever"}:
+        return None  # "have since launched attacks": since then
     after = match.after()
     if after is not None and after.kind == "other" and after.text[:1].isupper() and not after.text.isupper():
         return None  # "since the Liberation Army ..."
@@ -251,7 +252,7 @@ PART_RULES = (
     Rule("bound of the? date", _read_third),
     Rule("(ordinal_word|last) half of the? date", _read_half),
     Rule("(ordinal_word|ordinal|last) (number_word|day)? (weekday|unit|weekend) (of|in) the? date", _read_nth),
-    Rule("unit (of|bound) the? date", _read_unit_around),
+    Rule("(unit|weekend) (of|bound) the? date", _read_unit_around),
     Rule("part (of|on|in|comma)? the? date|date comma? (in|edge)? the? part|(earlier|later) in? date", _read_same),
     Rule("eve of the? (possessive)? date", _read_eve),
     Rule("(the|few|COUNT)? unit (before|after) the? date", _read_neighbour),
@@ -261,7 +262,7 @@ PART_RULES = (
     Rule("in COUNT unit", _read_within),
 )
 STRETCH_RULES = (
-    Rule("(from|between)? the? date (dash|to|and) the? date", _read_stretch),
+    Rule("(from|between)? the? date comma? (dash|to|and) the? date", _read_stretch),
     Rule("(from|since) the? date to now", _read_since),
     Rule("since the? date", _read_since),
     Rule("since that_time", _read_since_then),

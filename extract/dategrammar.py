@@ -1,6 +1,6 @@
 """The grammar of English date phrases: patterns over kinds of tokens, each with what it means on a clock.
 
-A pattern is a regular expression whose words are kinds of tokens (`extract.datetokens`) or the short names of `_ALIASES`.
+A pattern is a regular expression whose words are kinds of tokens (`extract.datetokens`) or names of `_ALIASES`.
 Rules stand in three levels. Each level turns what it reads into one token of kind `date`, which the next may build on:
 first expressions of their own ("Monday", "3 May", "two weeks ago"), then parts and neighbours of those ("early March",
 "two days after Christmas"), then stretches ("from May to July", "since Monday").
@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from extract.datetokens import Token
+from extract.datetokens import Token, load_time_lexicon
 from extract.intervals import Interval
 
 
@@ -79,6 +79,7 @@ class Rule:
     build: Builder
 
 
+_SIGHT = 10  # words looked at for "will" and the like
 _ALIASES = {
     "MON": "month|month_weak|month_short",
     "DOM": "day|ordinal",
@@ -86,7 +87,7 @@ _ALIASES = {
     "COUNT": "article|number_word|day|number|few",
     "YR": "year|short_year|number|day",
     "LAST": "last|past|previous",
-    "FILL": "the|of|possessor|other|possessive|article|last|this|next|ordinal_word|previous|following|number_word|bound|half",
+    "FILL": "the|of|possessor|other|possessive|article|last|this|next|previous|following|ordinal_word|bound",
 }
 
 
@@ -102,7 +103,7 @@ _KINDS: dict[str, str] = {}
 
 @cache
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """ "MON the? DOM" over kinds of tokens, as a regular expression over their codes."""
+    """For "MON the? DOM" over kinds of tokens, as a regular expression over their codes."""
     spelt = re.sub(r"[A-Z]+", lambda m: f"(?:{_ALIASES[m.group()]})", pattern)
     return re.compile(re.sub(r"[a-z_]+", lambda m: _code(m.group()), spelt).replace(" ", ""))
 
@@ -130,3 +131,30 @@ def apply_rules(tokens: Sequence[Token], rules: Sequence[Rule], text: str) -> li
         done = -minus_j
     result.extend(tokens[done:])
     return result
+
+
+def is_to_come(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """True if the sentence speaks of what is to come at tokens i to j: "will" nearer before it than a word of the past.
+
+    At the head of a sentence ("On Monday, parliament will ...") the words after it are asked.
+    """
+    lists = load_time_lexicon().lists
+    if j < len(tokens) and tokens[j].kind == "possessive":
+        return False
+    back = 0
+    for token in reversed(tokens[max(0, i - _SIGHT) : i]):
+        word = token.text.lower()
+        if token.kind == "gap" or word in lists["sentence_ends"]:
+            break
+        if token.kind == "approach" or word in lists["to_come"] or word in lists["not_to_come"]:
+            return word not in lists["not_to_come"]
+        back += 1
+    if back > 2:
+        return False
+    for token in tokens[j : j + _SIGHT]:
+        word = token.text.lower()
+        if word in {"will", "shall"}:
+            return True
+        if token.kind == "gap" or word in lists["sentence_ends"] or word in lists["not_to_come"]:
+            return False
+    return False

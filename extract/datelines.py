@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from extract.daterules import yearless
 from extract.dategrammar import Clock
+from extract.daterules import yearless
 from extract.datetokens import load_time_lexicon
 from extract.intervals import safe_date
 from extract.lexicon import read_yaml
@@ -48,10 +48,13 @@ def load_agencies() -> _Tables:
     month = "|".join(sorted(load_time_lexicon().months, key=len, reverse=True))
     year = r"(?:,?\s+(?:\d{4}|['’]?\d{2}))?"
     weekday = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-    day = rf"(?:{weekday})?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{month})\b\.?{year}|(?:{month})\b\.?\s+\d{{1,2}}\b{year})|no\s+date"
+    figures = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{month})\b\.?{year}|(?:{month})\b\.?\s+\d{{1,2}}\b{year}"
+    day = rf"(?:{weekday})?(?:{figures})|no\s+date"
     bare = "|".join(re.escape(a) for a in sorted(agencies, key=len, reverse=True) if len(a) > 2)
+    country = r"(?:\s*\([^()\n]{2,40}\)(?=\s*(?:,|\()))?"
+    place_ends = rf"(?=,?\s+(?:{day})|,?\s*\(|\s*[-–—:|/]|,?\s+(?:{bare})\b)"
     line = re.compile(
-        rf"[ \t]*(?:(?!(?:{day}|{bare})\b)(?P<place>{_NAME}(?:,\s+{_NAME})??(?:\s*\([^()\n]{{2,40}}\)(?=\s*(?:,|\()))?)(?=,?\s+(?:{day})|,?\s*\(|\s*[-–—:|/]|,?\s+(?:{bare})\b))?"
+        rf"[ \t]*(?:(?!(?:{day}|{bare})\b)(?P<place>{_NAME}(?:,\s+{_NAME})??{country}){place_ends})?"
         rf"(?:,?\s*(?P<date>{day}))?(?:,?\s*\((?P<agency>[^()\n]{{2,60}})\)|,?\s*(?P<bare>{bare})\b)?"
         r"(?:\s*(?:--+|[–—|]|//|-\s|:\s)-?\s*|(?<=\))\s+)",
         re.IGNORECASE,
@@ -60,7 +63,7 @@ def load_agencies() -> _Tables:
 
 
 def find_dateline(text: str, published: date | None) -> Dateline | None:
-    """The dateline among the first lines of the text, or None. A day without a year is the one nearest before publication."""
+    """The dateline among the first lines of the text, or None; a day without a year is the last before publication."""
     start = 0
     for _ in range(_LINES):
         found = _read_line(text, start, published)
@@ -121,7 +124,7 @@ def _is_agency(name: str, tables: _Tables) -> bool:
 
 def _is_place(place: str, tables: _Tables) -> bool:
     """Every word has its capital, but for "of", "de" and the like."""
-    if place.split("(")[0].strip().lower() in tables.words["no_places"]:
+    if place.split("(", maxsplit=1)[0].strip().lower() in tables.words["no_places"]:
         return True
     words = re.findall(r"[^\W\d_][\w'’.-]*", place)
     joiners = tables.words["joiners"]

@@ -1,4 +1,4 @@
-"""Date phrases that count from the day of writing or from the date told last: weekdays, "two weeks ago", "this month"."""
+"""Date phrases that count from the reference or from the date told last: weekdays, "two weeks ago", "this month"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from extract.dategrammar import NOT_A_DATE, Clock, Expression, Match, Resolver, Rule
-from extract.daterules import cut, is_word, unresolved
+from extract.daterules import cut, unresolved
 from extract.datetokens import Token, load_time_lexicon
 from extract.intervals import Interval, day_interval, safe_date, shift, unit_interval
 
@@ -22,10 +22,7 @@ def _on(read: Callable[[date, Clock], date | Interval | None]) -> Resolver:
     def resolve(clock: Clock) -> Interval | None:
         if clock.reference is None:
             return None
-        try:
-            found = read(clock.reference, clock)
-        except (OverflowError, ValueError):  # before year 1 or after 9999
-            return None
+        found = read(clock.reference, clock)
         return day_interval(found) if isinstance(found, date) else found
 
     return resolve
@@ -106,7 +103,7 @@ def _after_anchor(clock: Clock, weekday: int, step: int) -> Interval | None:
 
 
 def _read_weekday_of_week(match: Match) -> Expression | None:
-    """ "Monday of last week", "Tuesday this week"."""
+    """For "Monday of last week", "Tuesday this week"."""
     token = match.first(*_WEEKDAYS)
     if token is None or match.value("unit") != "week":
         return None
@@ -115,14 +112,14 @@ def _read_weekday_of_week(match: Match) -> Expression | None:
 
 
 def _read_part(match: Match) -> Expression | None:
-    """ "this morning", "that night", "the previous evening"; a time of day alone has no date."""
+    """For "this morning", "that night", "the previous evening"; a time of day alone has no date."""
     if match.first("same"):
         return Expression("the day told last", lambda c: c.anchor)
     by = -1 if match.first("previous", "last") else 1 if match.first("next", "following") else 0
     if match.first("next", "following"):
-        return Expression("day after the date told last", lambda c: _from_anchor(c, "day", by, c.anchor))
+        return Expression("day after the date told last", lambda c: _from_base("day", by, c.anchor))
     if match.first("previous"):
-        return Expression("day before the date told last", lambda c: _from_anchor(c, "day", by, _base(c)))
+        return Expression("day before the date told last", lambda c: _from_base("day", by, _base(c)))
     return Expression("part of the day", _on(lambda ref, _: ref + timedelta(days=by)))
 
 
@@ -133,7 +130,7 @@ def _base(clock: Clock) -> Interval | None:
     return day_interval(clock.reference) if clock.reference else None
 
 
-def _from_anchor(clock: Clock, unit: str, n: int, base: Interval | None) -> Interval | None:
+def _from_base(unit: str, n: int, base: Interval | None) -> Interval | None:
     """The calendar unit n units from the base; hours may cross midnight."""
     if base is None:
         return None
@@ -145,8 +142,8 @@ def _from_anchor(clock: Clock, unit: str, n: int, base: Interval | None) -> Inte
     return unit_interval(day, unit) if day else None
 
 
-def _span_of_few(clock: Clock, unit: str, sign: int, base: Interval | None) -> Interval | None:
-    near, far = (_from_anchor(clock, unit, sign * n, base) for n in (2, _FEW))
+def _span_of_few(unit: str, sign: int, base: Interval | None) -> Interval | None:
+    near, far = (_from_base(unit, sign * n, base) for n in (2, _FEW))
     if near is None or far is None:
         return None
     return Interval(min(near.start, far.start), max(near.end, far.end))
@@ -156,13 +153,10 @@ def _offset(unit: str, count: Token | None, sign: int, base: Callable[[Clock], I
     """A number of units before or after what `base` gives."""
 
     def resolve(clock: Clock) -> Interval | None:
-        try:
-            if count is not None and count.kind == "few" and unit not in {"hour", "minute"}:
-                return _span_of_few(clock, unit, sign, base(clock))
-            n = 1 if count is None else count.value
-            return _from_anchor(clock, unit, sign * n, base(clock))
-        except OverflowError:
-            return None
+        if count is not None and count.kind == "few" and unit not in {"hour", "minute"}:
+            return _span_of_few(unit, sign, base(clock))
+        n = 1 if count is None else count.value
+        return _from_base(unit, sign * n, base(clock))
 
     return resolve
 
@@ -191,7 +185,7 @@ def read_ago(match: Match) -> Expression | None:
 
 
 def _read_rolling(match: Match) -> Expression | None:
-    """ "the past two weeks", "the last 24 hours", "recent days": up to the reference, its day included."""
+    """For "the past two weeks", "the last 24 hours", "recent days": up to the reference, its day included."""
     unit, count = match.value("unit"), _count(match)
     plural = match.first("unit")
     if unit == "minute" or plural is None:
@@ -212,7 +206,7 @@ def _stretch(ref: date, unit: str, n: int) -> Interval | None:
 
 
 def _read_unit(match: Match) -> Expression | None:
-    """ "last week", "this month", "next year", "that week"."""
+    """For "last week", "this month", "next year", "that week"."""
     unit, before = match.value("unit", "weekend"), match.before()
     token = match.first("unit", "weekend")
     if unit in {"hour", "minute"} or token is None or (token.text.lower().endswith("s") and unit != "weekend"):
@@ -239,7 +233,7 @@ def _read_unit(match: Match) -> Expression | None:
 
 
 def _is_rolling(before: Token | None, further: Token | None, match: Match) -> bool:
-    """ "in the last week" runs up to today; "last week" is the calendar's."""
+    """For "in the last week" runs up to today; "last week" is the calendar's."""
     return (
         match.first("last") is not None
         and before is not None
@@ -275,7 +269,7 @@ def _read_weekend(match: Match) -> Expression | None:
 
 
 def _shifted_weekend(ref: date, by: int) -> Interval:
-    """The weekend before or after; from a weekend, that of the week before or after; last from a weekday, the latest."""
+    """The weekend before or after the running week's; the next one from a weekday is the running week's own."""
     own = unit_interval(ref, "weekend")
     if by > 0 and own.start > ref:
         return own
@@ -283,7 +277,7 @@ def _shifted_weekend(ref: date, by: int) -> Interval:
 
 
 def _read_before_last(match: Match) -> Expression | None:
-    """ "the week before last", "the month after next"."""
+    """For "the week before last", "the month after next"."""
     unit = match.value("unit", "weekend")
     if match.first("part"):
         return Expression("relative day", _on(lambda ref, _: ref - timedelta(days=2)))
@@ -296,7 +290,7 @@ def _read_before_last(match: Match) -> Expression | None:
 
 
 def _read_earlier(match: Match) -> Expression | None:
-    """ "earlier this month", "later in the year": the part before or after the reference."""
+    """For "earlier this month", "later in the year": the part before or after the reference."""
     unit = match.value("unit") or "day"
     if unit in {"minute", "hour"}:
         return None
@@ -312,7 +306,7 @@ def _read_earlier(match: Match) -> Expression | None:
 
 
 def _read_coming(match: Match) -> Expression | None:
-    """ "the next two weeks", "the coming days"."""
+    """For "the next two weeks", "the coming days"."""
     unit, count, token = match.value("unit"), _count(match), match.first("unit")
     if unit == "minute" or token is None:
         return None
@@ -326,7 +320,7 @@ def _read_from_now(match: Match) -> Expression | None:
 
 
 def _read_day_of_month(match: Match) -> Expression | None:
-    """ "on the 15th": the latest 15th, or the next if it is to come."""
+    """For "on the 15th": the latest 15th, or the next if it is to come."""
     token, before, after = match.first("ordinal"), match.before(), match.after()
     if (
         token is None
@@ -359,7 +353,7 @@ def _read_day_of_month(match: Match) -> Expression | None:
 
 
 def _read_ago_weekday(match: Match) -> Expression | None:
-    """ "a week ago Monday", "Monday a week ago"."""
+    """For "a week ago Monday", "Monday a week ago"."""
     token, unit, count = match.first(*_WEEKDAYS), match.value("unit"), _count(match)
     if token is None or unit != "week" or count is None:
         return None
@@ -369,7 +363,7 @@ def _read_ago_weekday(match: Match) -> Expression | None:
 
 
 def _read_recurrent(_: Match) -> Expression:
-    """ "every Friday" names no one day."""
+    """For "every Friday" names no one day."""
     return NOT_A_DATE
 
 

@@ -79,7 +79,7 @@ def is_year(token: Token, match: Match) -> bool:
 
 
 def is_name(match: Match) -> bool:
-    """ "April 19 Movement", "14 July Bridge"."""
+    """For "April 19 Movement", "14 July Bridge"."""
     after = match.after(1) if (nxt := match.after()) and nxt.kind in {"dash", "possessive"} else match.after()
     return after is not None and after.text.lower() in load_time_lexicon().lists["names_after"]
 
@@ -138,7 +138,7 @@ def _dated(year: Token, month: int, day: int) -> Expression:
 
 
 def _read_day_list(match: Match) -> Expression | None:
-    """ "3-5 May", "May 3 and 4, 2018": from the first day to the last."""
+    """For "3-5 May", "May 3 and 4, 2018": from the first day to the last."""
     days = match.every("day", "ordinal")
     month = match.value(*_MONTHS)
     year = match.first("year", "short_year")
@@ -163,7 +163,7 @@ def _read_day_list(match: Match) -> Expression | None:
 
 
 def _read_day_of_relative(match: Match) -> Expression | None:
-    """ "15 July last year", "in July of this year"."""
+    """For "15 July last year", "in July of this year"."""
     month, day = match.value(*_MONTHS), match.first("day", "ordinal")
     if match.value("unit") != "year":
         return None
@@ -198,7 +198,7 @@ def _read_month_year(match: Match) -> Expression | None:
 
 
 def _read_months_year(match: Match) -> Expression | None:
-    """ "January and February 2018", "May to July 2014"."""
+    """For "January and February 2018", "May to July 2014"."""
     first, last = (t.value for t in match.every(*_MONTHS))
     year = match.value("year")
     start = month_interval(year if first < last else year - 1, first)
@@ -314,7 +314,7 @@ def _asks_for_year(match: Match, token: Token) -> bool:
     ):
         return False  # a time of day on the 24-hour clock
     if match.i < match.j - 1:
-        return match.value("unit") == "year"  # "the year 2014"
+        return bool(match.value("unit") == "year")  # "the year 2014"
     if before is None:
         return after is not None and after.kind == "possessive"
     word = before.text.lower()
@@ -349,7 +349,7 @@ def _asks_for_year(match: Match, token: Token) -> bool:
 
 
 def _read_year_pair(match: Match) -> Expression | None:
-    """ "1990-91", "2003-2011", "2014/15"."""
+    """For "1990-91", "2003-2011", "2014/15"."""
     first, second = match.every("year", "number", "day")
     end = second.value if len(second.text) == 4 else first.value - first.value % 100 + second.value
     if len(second.text) == 2 and first.value % 100 == 99 and second.value == 0:
@@ -442,7 +442,7 @@ def _read_season(match: Match) -> Expression | None:
 
 
 def _read_quarter(match: Match) -> Expression | None:
-    """ "Q3 2017", "the first quarter of 2018"."""
+    """For "Q3 2017", "the first quarter of 2018"."""
     n, year = match.value("quarter_name", "ordinal", "ordinal_word"), match.value("year")
     if (match.first("unit") and match.value("unit") != "quarter") or not 1 <= n <= 4:
         return None
@@ -498,7 +498,7 @@ def _read_holiday(match: Match) -> Expression | None:
 
 
 def _is_person(match: Match, token: Token) -> bool:
-    """ "Tariq Ramadan", "Ramadan Shalah"."""
+    """For "Tariq Ramadan", "Ramadan Shalah"."""
     if token.text.lower() not in load_time_lexicon().lists["holiday_names"] or match.i < match.j - 1:
         return False
     before, after = match.before(), match.after()

@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from extract.datecombine import PART_RULES, STRETCH_RULES
+from extract.dategrammar import Clock, Expression, apply_rules, is_to_come
 from extract.datelines import Dateline
-from extract.dategrammar import Clock, Expression, apply_rules
 from extract.daterelative import RELATIVE_RULES
 from extract.daterules import CALENDAR_RULES
-from extract.datetokens import Token, load_time_lexicon, tokenise
+from extract.datetokens import Token, tokenise
 from extract.intervals import Interval, date_precision
 from extract.records import DateMention
 
 _LEVELS = ((*CALENDAR_RULES, *RELATIVE_RULES), PART_RULES, STRETCH_RULES)
-_SIGHT = 10  # words looked at for "will" and the like
 _BOUNDS = {"before": "before", "after": "after", "until": "until", "till": "until", "by": "by"}
 
 
@@ -45,7 +44,10 @@ def find_dates(text: str, reference: date | None, *, dateline: Dateline | None =
 def _read(tokens: Sequence[Token], i: int, clock: Clock) -> tuple[DateMention, Interval | None]:
     token = tokens[i]
     expression: Expression = token.value
-    interval = expression.resolve(clock)
+    try:
+        interval = expression.resolve(clock)
+    except (OverflowError, ValueError):  # before year 1 or after 9999
+        interval = None
     rule = expression.name
     if interval is None:
         if not rule.startswith("unresolved"):
@@ -74,30 +76,3 @@ def _overlap(span: tuple[int, int], token: Token) -> bool:
 def _from_dateline(token: Token, dateline: Dateline) -> DateMention:
     day = dateline.date
     return DateMention(token.start, token.end, token.text, "dateline", day, day, 1 if day else None)
-
-
-def is_to_come(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """True if the sentence speaks of what is to come at tokens i to j: "will" nearer before it than a word of the past.
-
-    At the head of a sentence ("On Monday, parliament will ...") the words after it are asked.
-    """
-    lists = load_time_lexicon().lists
-    if j < len(tokens) and tokens[j].kind == "possessive":
-        return False
-    back = 0
-    for token in reversed(tokens[max(0, i - _SIGHT) : i]):
-        word = token.text.lower()
-        if token.kind == "gap" or word in lists["sentence_ends"]:
-            break
-        if token.kind == "approach" or word in lists["to_come"] or word in lists["not_to_come"]:
-            return word not in lists["not_to_come"]
-        back += 1
-    if back > 2:
-        return False
-    for token in tokens[j : j + _SIGHT]:
-        word = token.text.lower()
-        if word in {"will", "shall"}:
-            return True
-        if token.kind == "gap" or word in lists["sentence_ends"] or word in lists["not_to_come"]:
-            return False
-    return False

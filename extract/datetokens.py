@@ -199,7 +199,7 @@ def _read_linked(text: str, start: int, before: str, lexicon: TimeLexicon) -> It
 
 
 def _join_dots(tokens: list[Token], text: str) -> list[Token]:
-    """ "Jan." is one token, also at the end of a sentence: its stop cannot be told from the sentence's."""
+    """For "Jan." is one token, also at the end of a sentence: its stop cannot be told from the sentence's."""
     joined: list[Token] = []
     for token in tokens:
         if token.kind == "dot" and joined:
@@ -215,18 +215,22 @@ def _join_dots(tokens: list[Token], text: str) -> list[Token]:
 
 
 def _join_numbers(tokens: list[Token]) -> list[Token]:
-    """ "twenty-one", "forty five" and "twenty-first" as one token."""
+    """For "twenty-one", "forty five" and "twenty-first": one token."""
     joined: list[Token] = []
     for token in tokens:
-        if (
-            token.kind in {"number_word", "ordinal_word"}
-            and isinstance(token.value, int)
-            and 0 < token.value < 10
-            and joined
-        ):
-            tens = joined[-2] if joined[-1].kind == "dash" and len(joined) > 1 else joined[-1]
-            if tens.kind == "number_word" and tens.value in range(20, 100, 10) and token.start - tens.end <= 1:
-                del joined[joined.index(tens, -2) :]
-                token = Token(token.kind, tens.start, token.end, f"{tens.text}-{token.text}", tens.value + token.value)
-        joined.append(token)
+        tens = _tens_before(joined) if token.kind in {"number_word", "ordinal_word"} and 0 < token.value < 10 else None
+        if tens is None or token.start - tens.end > 1:
+            joined.append(token)
+            continue
+        del joined[-2 if joined[-1].kind == "dash" else -1 :]
+        text = f"{tens.text}-{token.text}"
+        joined.append(Token(token.kind, tens.start, token.end, text, tens.value + token.value))
     return joined
+
+
+def _tens_before(joined: Sequence[Token]) -> Token | None:
+    back = 2 if joined and joined[-1].kind == "dash" else 1
+    if len(joined) < back:
+        return None
+    token = joined[-back]
+    return token if token.kind == "number_word" and token.value in range(20, 100, 10) else None

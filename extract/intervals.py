@@ -72,11 +72,10 @@ def unit_interval(day: date, unit: str) -> Interval:
         case "year":
             return Interval(date(day.year, 1, 1), date(day.year, 12, 31))
         case "decade":
-            start = day.year - day.year % 10
-            return Interval(date(start, 1, 1), date(start + 9, 12, 31))
+            return Interval(date(day.year - day.year % 10, 1, 1), date(day.year - day.year % 10 + 9, 12, 31))
         case "century":
-            start = day.year - (day.year - 1) % 100
-            return Interval(date(start, 1, 1), date(start + 99, 12, 31))
+            first = day.year - (day.year - 1) % 100
+            return Interval(date(first, 1, 1), date(first + 99, 12, 31))
         case _:
             return day_interval(day)
 
@@ -137,8 +136,7 @@ def islamic_intervals(year: int, month: int, first: int, last: int | None) -> li
         for hijri_year in (around, around + 1):
             opening = Hijri(hijri_year, month, first)
             length = last if last is not None else opening.month_length()
-            start = opening.to_gregorian()
-            start = date(start.year, start.month, start.day)
+            start = date(*opening.to_gregorian().datetuple())
             if start.year == year:
                 found.append(Interval(start, start + timedelta(days=length - first)))
     except (OverflowError, ValueError):
