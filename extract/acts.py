@@ -46,6 +46,7 @@ class Act:
     sentences: tuple[int, ...] = field(default=())  # all that it rests on, first the one it was found in
     only_results: bool = False  # only what came of it: "12 were killed"
     open_period: bool = False  # "since Mosul's capture": a tally, also where the start stays unknown
+    has_doer: bool = False  # someone does it, if only a pronoun that leads nowhere
     aside: bool = False  # told in a clause that only describes someone or something
 
 
@@ -110,7 +111,8 @@ def _separate(reading: Reading, a: Token, b: Token) -> bool:
 def _is_aside(token: Token) -> bool:
     """Inside a relative or participial clause: "a town retaken last year", "the group which fought the army"."""
     clause = _clause(token)
-    return clause.dep_ == "relcl" or (clause.dep_ == "acl" and clause.head.pos_ in ("NOUN", "PROPN"))
+    infinitive = any(c.dep_ == "aux" for c in clause.children)
+    return clause.dep_ == "relcl" or (clause.dep_ == "acl" and not infinitive)
 
 
 def _clause(token: Token) -> Token:
@@ -138,6 +140,8 @@ def _read_act(
     denied = attribution.kind == "denied"
     participants = find_participants(reading, group, arguments, attribution)
     counts, issues = find_casualties(reading, group, arguments, participants)
+    if realis == "negated" and counts and all(c.qualifier == "none" for c in counts):
+        realis = "actual"  # "no one was hurt" says what came of an act, not that there was none
     kind = resolve_type(reading, group, participants)
     date = find_date(reading, tokens)
     speakers = [s.attribution.span for s in speeches[sentence] if s.attribution.span is not None]
@@ -162,6 +166,7 @@ def _read_act(
         sentences=(sentence,),
         only_results=all(t.kind.result for t in group),
         open_period=date is not None and ("since" in date.rule or "anchor" in date.rule),
+        has_doer=any(a.agents or a.patients for a in arguments),
         aside=all(_is_aside(t) for t in tokens),
     )
 

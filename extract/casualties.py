@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.outcomes import is_part, is_taken_back, outcomes_of
 from extract.parties import Participants
 from extract.phrases import Phrase, read_phrase
 from extract.reading import Reading, overlapping
-from extract.records import Count, CountMention, Issue, Outcome, Who
+from extract.records import Count, CountMention, Issue, Outcome, Qualifier, Who
 from extract.roles import Arguments
 from extract.triggers import Trigger
 
@@ -18,15 +20,8 @@ if TYPE_CHECKING:
 
 _OUTCOME: dict[str, Outcome] = {
     "kill": "killed", "result_kill": "killed", "result_wound": "injured", "abduct": "abducted", "arrest": "detained",
+    "missing": "missing",
     "surrender": "surrendered", "displace": "displaced", "free": "released", "seize_weapon": "seized",
-}  # fmt: skip
-_ADJECTIVES: dict[str, Outcome] = {
-    "dead": "killed", "deceased": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured",
-    "missing": "missing", "homeless": "displaced", "displaced": "displaced", "unaccounted": "missing",
-}  # fmt: skip
-_NOUNS: dict[str, Outcome] = {
-    "dead": "killed", "death": "killed", "fatality": "killed", "body": "killed", "corpse": "killed", "life": "killed",
-    "toll": "killed", "injury": "injured", "injured": "injured", "wounded": "injured", "hostage": "abducted",
 }  # fmt: skip
 _WHO: dict[str, Who] = {"civilian": "civilian", "protester": "civilian", "rioter": "civilian", "security": "security",
                         "unspecific": "unknown", "paramilitary": "paramilitary", "militant": "militant", "armed": "militant"}  # fmt: skip
@@ -47,32 +42,27 @@ def find_casualties(
     """Bounded counts per outcome and group, and an issue where the text bounds neither of two outcomes."""
     counts: list[Count] = []
     issues: list[Issue] = []
-    used: set[tuple[int, int, str]] = set()
     for trigger, found in zip(triggers, arguments, strict=True):
         outcome = _OUTCOME.get(trigger.kind.name)
         if outcome is None:
             continue
         token = reading.doc[trigger.token]
         if _either_or(token):
-            issues.append(
-                Issue(
-                    "count",
-                    "either of two outcomes: neither is bounded",
-                    token.text,
-                    (token.idx, token.idx + len(token)),
-                )
-            )
+            span = (token.idx, token.idx + len(token))
+            issues.append(Issue("count", "either of two outcomes: neither is bounded", token.text, span))
             continue
         bound: CountMention | None = None
         for head in found.patients:
-            phrase = read_phrase(reading, head)
+            phrase = _known_phrase(participants, head) or read_phrase(reading, head)
             bound = phrase.count or bound
-            count = _count_of(reading, phrase, outcome, bound, participants)
-            if count is not None and (*count.span, outcome) not in used:
-                used.add((*count.span, outcome))
-                counts.append(count)
-    counts += _adjectival(reading, triggers, participants, used)
-    return tuple(_mark_totals(counts)), tuple(issues)
+            counts += _count_of(reading, phrase, outcome, bound, participants)
+    counts += _without_object(reading, triggers, counts, participants)
+    unique = {(c.span, c.outcome): c for c in reversed(counts)}
+    return tuple(_mark_totals(reading, sorted(unique.values(), key=lambda c: c.span))), tuple(issues)
+
+
+def _known_phrase(participants: Participants, head: Token) -> Phrase | None:
+    return next((p for p in participants.phrases if p.head == head.i), None)
 
 
 def _either_or(verb: Token) -> bool:
@@ -87,28 +77,35 @@ def _either_or(verb: Token) -> bool:
 
 def _count_of(
     reading: Reading, phrase: Phrase, outcome: Outcome, bound: CountMention | None, participants: Participants
-) -> Count | None:
+) -> list[Count]:
     """The phrase's own number; else one for a single person, "at least" carried over a coordination."""
     if outcome == "seized" and phrase.kind != "weapon":
-        return None
-    party = next((i for i, p in enumerate(participants.phrases) if p.head == phrase.head), None)
-    who = count_who(phrase)
+        return []
+    party = _party_index(participants, phrase)
     if phrase.count is not None:
-        c = phrase.count
-        return Count(
-            c.text, (c.start, c.end), outcome, who, c.qualifier, c.low, c.best, c.high, party, convention=c.convention
-        )
+        return [_counted(phrase.count, outcome, count_who(phrase), party)]
     head = reading.doc[phrase.head]
     if head.pos_ == "NUM" or not phrase.singular or not _is_one_person(phrase, head):
-        return None
-    text, start, end = phrase.text, phrase.start, phrase.end
-    article = next((c for c in head.lefts if c.dep_ == "det"), None)
-    if article is not None and article.lower_ in ("a", "an"):
-        start, text = article.idx, reading.content_slice(article.idx, end)
+        return []
+    text, start = phrase.text, phrase.start
+    article = next((c for c in head.lefts if c.dep_ == "det" and c.lower_ in ("a", "an")), None)
+    if article is not None:
+        start, text = article.idx, reading.content_slice(article.idx, phrase.end)
     open_ended = bound is not None and bound.qualifier in ("at_least", "more_than") and head.dep_ == "conj"
-    if open_ended:
-        return Count(text, (start, end), outcome, who, "at_least", 1, 1, None, party)
-    return Count(text, (start, end), outcome, who, "exact", 1, 1, 1, party)
+    qualifier: Qualifier = "at_least" if open_ended else "exact"
+    high = None if open_ended else 1
+    return [Count(text, (start, phrase.end), outcome, count_who(phrase), qualifier, 1, 1, high, party)]
+
+
+def _counted(mention: CountMention, outcome: Outcome, who: Who, party: int | None) -> Count:
+    m = mention
+    return Count(
+        m.text, (m.start, m.end), outcome, who, m.qualifier, m.low, m.best, m.high, party, convention=m.convention
+    )
+
+
+def _party_index(participants: Participants, phrase: Phrase) -> int | None:
+    return next((i for i, p in enumerate(participants.phrases) if p.head == phrase.head), None)
 
 
 def _is_one_person(phrase: Phrase, head: Token) -> bool:
@@ -139,75 +136,58 @@ def is_unspecific(phrase: Phrase) -> bool:
     )
 
 
-def _adjectival(
-    reading: Reading, triggers: Sequence[Trigger], participants: Participants, used: set[tuple[int, int, str]]
+def _without_object(
+    reading: Reading, triggers: Sequence[Trigger], known: Sequence[Count], participants: Participants
 ) -> list[Count]:
-    """ "left 12 dead", "12 people dead and 30 injured", "a death toll of 40", "there were no casualties"."""
+    """Numbers that adjectives, nouns or a toll give an outcome: "left 12 dead", "three of them women"."""
     sentence = reading.doc[triggers[0].token].sent
     out: list[Count] = []
-    taken = {(s, e) for s, e, _ in used}
+    taken = {c.span for c in known}
     for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):
-        if (mention.start, mention.end) in taken:
-            continue
         span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None:
+        if span is None or (mention.start, mention.end) in taken:
             continue
         number = span.root
-        noun = number.head if number.dep_ in ("nummod", "quantmod", "det", "amod", "compound") else number
-        outcome = _outcome_near(noun, number)
-        if outcome is None:
-            continue
+        noun = number.head if number.dep_ in ("nummod", "quantmod", "det", "amod", "compound", "nsubj") else number
+        noun = noun if noun.pos_ in ("NOUN", "PROPN", "ADJ") else number
+        before = reading.content_slice(sentence.start_char, mention.start)
         phrase = read_phrase(reading, noun)
-        party = next((i for i, p in enumerate(participants.phrases) if p.head == phrase.head), None)
         who = count_who(phrase) if noun.i != number.i else "unknown"
-        m = mention
-        out.append(
-            Count(
-                m.text,
-                (m.start, m.end),
-                outcome,
-                who,
-                m.qualifier,
-                m.low,
-                m.best,
-                m.high,
-                party,
-                convention=m.convention,
-            )
-        )
+        party = _party_index(participants, phrase)
+        for outcome in outcomes_of(number, noun, before, mention.qualifier):
+            out.append(_counted(mention, outcome, who, party))
+        earlier = [c for c in (*known, *out) if c.span[1] <= mention.start and c.qualifier != "none"]
+        if not any(c.span == (mention.start, mention.end) for c in out) and earlier:
+            if is_part(number):
+                out.append(_counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
+            elif is_taken_back(before):
+                out.append(replace(_counted(mention, earlier[-1].outcome, "unknown", None), rank="superseded"))
     return out
 
 
-def _outcome_near(noun: Token, number: Token) -> Outcome | None:
-    """Outcome that an adjective or the counted noun itself gives to a number."""
-    lemma = noun.lemma_.lower()
-    if noun.i != number.i and lemma in _NOUNS and lemma != "toll":
-        return _NOUNS[lemma]
-    nearby = [
-        *noun.children,
-        *([noun.head] if noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj", "nummod", "npadvmod") else []),
+def _part_who(reading: Reading, number: Token) -> Who:
+    """ "three of them women", "eleven of the dead were civilians": what the part is said to be."""
+    nouns = [
+        c
+        for c in (*number.children, *number.head.children)
+        if c.dep_ in ("attr", "appos", "npadvmod") and c.i > number.i
     ]
-    nearby += [c for c in noun.head.children if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp") and c.i > noun.i]
-    if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in _ADJECTIVES:
-        return _ADJECTIVES[noun.nbor().lower_]
-    for token in nearby:
-        if token.lower_ in _ADJECTIVES and abs(token.i - noun.i) <= 3:
-            return _ADJECTIVES[token.lower_]
-    if noun.dep_ in ("pobj", "dobj", "attr") and any(
-        w.lemma_.lower() == "toll" for w in (noun.head, noun.head.head, *noun.head.children, *noun.head.head.children)
-    ):
-        return "killed"
-    return None
+    return count_who(read_phrase(reading, nouns[0])) if nouns else "unknown"
 
 
-def _mark_totals(counts: list[Count]) -> list[Count]:
-    """A number followed in its sentence by "including two policemen" is a total, its part is not added to it."""
+_PARTS = re.compile(
+    r"\b(?:including|among them|of them|of whom|of the (?:dead|victims|wounded|injured)|most of)\b|:", re.IGNORECASE
+)
+
+
+def _mark_totals(reading: Reading, counts: list[Count]) -> list[Count]:
+    """A number followed in its sentence by "including two policemen" is a total; its parts are not added to it."""
     out = []
     for i, count in enumerate(counts):
         parts = [
-            c for c in counts[i + 1 :] if c.outcome == count.outcome and c.best is not None and count.best is not None
+            c for c in counts[i + 1 :] if c.outcome == count.outcome and c.rank == "preferred" and c.best is not None
         ]
-        whole = bool(parts) and count.who == "unknown" and any(p.who != "unknown" for p in parts)
-        whole = whole and count.best is not None and sum(p.best or 0 for p in parts if p.who != "unknown") <= count.best
-        out.append(replace(count, is_total=True) if whole else count)
+        between = reading.content_slice(count.span[1], parts[0].span[1] + 20) if parts else ""
+        fits = count.best is not None and bool(parts) and (parts[0].best or 0) < count.best
+        out.append(replace(count, is_total=True) if fits and _PARTS.search(between) else count)
     return out

@@ -21,7 +21,18 @@ _MUTUAL = {"clash"}
 _TWO_SIDED = {"regain", "overtake", "transfer", "agreement", "base", "change", "surrender"}
 _DEMONSTRATIONS = {"protest", "riot"}
 _HARMED = {"result_kill", "result_wound", "kill", "abduct", "sexual", "torture", "shoot"}
-_OF_PEOPLE = {"kill", "result_kill", "result_wound", "shoot", "abduct", "arrest", "sexual", "torture"}
+_OF_PEOPLE = {
+    "kill",
+    "result_kill",
+    "result_wound",
+    "shoot",
+    "abduct",
+    "arrest",
+    "sexual",
+    "torture",
+    "missing",
+    "surrender",
+}
 _LONGEST_WEAPON = 4  # words
 
 
@@ -70,12 +81,16 @@ def find_participants(
                 and _common_noun(reading, head)
             ):
                 phrase = replace(phrase, kind="group", sense=NounSense(who="civilian"))
+            if phrase.kind == "other":
+                phrase = _whole(reading, head) or phrase
             if phrase.kind == "thing":
                 targets.append(phrase)
             elif phrase.kind in ("organisation", "group", "person") and (
                 head in found.patients or phrase.sense.who is not None or phrase.kind != "group"
             ):
                 rows.append((phrase, patient_role if head in found.patients else _aimed(trigger), None))
+    if rows or any(f.patients or f.things for f in arguments) or triggers[0].kind.name in _TWO_SIDED | {"seize_weapon"}:
+        rows += [(phrase, "side_a", None) for phrase in _supporters(reading, reading.doc[triggers[0].token].sent)]
     parties = _unique(reading, rows)
     weapons = find_weapons(reading, triggers)
     return Participants(
@@ -84,6 +99,34 @@ def find_participants(
         weapons,
         tuple(phrase for _, phrase in parties),
     )
+
+
+def _whole(reading: Reading, head: Token) -> Phrase | None:
+    """ "the windows of the consulate": what was hit is the consulate."""
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "to"):
+            for inner in child.children:
+                if inner.dep_ == "pobj" and noun_sense(inner).target is not None:
+                    return read_phrase(reading, inner)
+    return None
+
+
+def _supporters(reading: Reading, sentence: Span) -> list[Phrase]:
+    """ "with coalition support", "backed by": bodies that helped one side."""
+    out = []
+    for token in sentence:
+        if token.lower_ not in ("support", "backing", "help", "assistance") or token.head.lower_ != "with":
+            continue
+        for inner in token.subtree:
+            actor = next(overlapping(reading.mentions.actors, inner.idx, inner.idx + len(inner)), None)
+            if (
+                actor is not None
+                and actor.name is not None
+                and inner.dep_ in ("compound", "poss", "pobj", "nmod", "amod")
+            ):
+                out.append(read_phrase(reading, inner))
+                break
+    return out
 
 
 def _common_noun(reading: Reading, head: Token) -> bool:
@@ -115,7 +158,7 @@ def _resolved(reading: Reading, head: Token) -> Token:
     if head.pos_ != "PRON" or head.lower_ not in ("they", "he", "she", "who", "them", "him", "her"):
         return head
     plural = head.lower_ in ("they", "them")
-    start = max(0, reading.sentence_of[head.i] - 1)
+    start = max(0, reading.sentence_of[head.i] - 2)
     first = reading.sentences[start].start
     options = [
         t
@@ -216,7 +259,7 @@ def _weapon_at(reading: Reading, sentence: Span, i: int) -> tuple[Weapon | None,
             continue
         span = reading.doc[i : i + words]
         last = span[-1]
-        if last.pos_ not in ("NOUN", "PROPN", "NUM", "VERB"):
+        if last.pos_ not in ("NOUN", "PROPN", "NUM"):
             continue
         lemma = " ".join([*(t.lower_ for t in span[:-1]), last.lemma_.lower()])
         sense = table.get(lemma) or table.get(span.text.lower())

@@ -17,6 +17,7 @@ _PREMODIFIERS = {"compound", "amod", "nmod", "poss", "nummod", "quantmod", "advm
 _NAME_TAGS = {"NNP", "NNPS"}
 # nouns that only measure the noun after "of": "dozens of civilians", "a group of armed men"
 _MEASURES = {
+    "cache", "stash", "amount", "quantity", "load",
     "number", "dozen", "score", "hundred", "thousand", "group", "band", "pair", "couple", "handful", "total", "majority",
     "type", "kind", "series", "gang", "majority", "most", "some", "many", "several", "one", "two", "three", "four", "five",
     "lot", "rest", "part", "body", "bodies", "remains", "life", "lives", "death",
@@ -52,7 +53,7 @@ class Phrase:
 
 def read_phrase(reading: Reading, head: Token) -> Phrase:
     """The phrase that `head` is the head of, "of" measures seen through: "dozens of civilians" is civilians."""
-    inner = _measured(head)
+    inner = measured(head)
     if inner is not None:
         phrase = read_phrase(reading, inner)
         count = next(overlapping(reading.mentions.counts, _left_edge(head).idx, head.idx + len(head)), phrase.count)
@@ -116,7 +117,8 @@ def _refined(head: Token, sense: NounSense) -> NounSense:
     return sense
 
 
-def _measured(head: Token) -> Token | None:
+def measured(head: Token) -> Token | None:
+    """What a noun of measure measures: civilians in "dozens of civilians"; None for any other noun."""
     if head.lemma_.lower() not in _MEASURES and head.lower_ not in _MEASURES and head.pos_ != "NUM":
         return None
     for child in head.rights:

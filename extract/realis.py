@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from extract.lexicon import load_cues
@@ -10,6 +11,8 @@ from extract.records import Realis
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+Cues = Mapping[str, frozenset[str]]
+_PREPOSITIONS = {"of", "to", "from", "against", "for", "on", "in"}
 _OCCUR = {
     "happen",
     "occur",
@@ -58,7 +61,7 @@ def _plain_occurrence(subject: Token) -> bool:
     return subject.head.lemma_.lower() in _OCCUR
 
 
-def _own(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+def _own(token: Token, cues: Cues) -> tuple[Realis, Token] | None:
     """What the word's own auxiliaries and modifiers say."""
     if token.lemma_.lower() in cues["attempted_nouns"] and token.pos_ == "NOUN":
         return "attempted", token
@@ -86,30 +89,37 @@ def _own(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] 
     return None
 
 
-def _from_head(token: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+def _from_head(token: Token, cues: Cues) -> tuple[Realis, Token] | None:
     """What the word that governs it says: "tried to", "plan to", "fear of", "capable of", "without"."""
     head, dep = token.head, token.dep_
-    lemma = head.lemma_.lower()
-    if dep in ("pcomp", "pobj") and head.dep_ == "prep":
+    if dep in ("pcomp", "pobj") and head.pos_ in ("ADP", "SCONJ"):
         if head.lower_ == "without":
             return "negated", head
-        return (
-            _governed(head, head.head, cues)
-            if head.lower_ in ("of", "to", "from", "against", "for", "on", "in")
-            else None
-        )
-    if dep in ("xcomp", "ccomp", "dobj", "acl", "compound", "advcl", "nsubjpass", "conj", "oprd"):
-        found = _governed(token, head, cues) if dep not in ("conj", "advcl") else None
-        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-        if found is None and lemma in load_cues()["attribution"]["light_verbs"] and dep in ("advcl", "xcomp"):
-            return None  # "operations were carried out to seize arms": the purpose was pursued
-        if found is None and infinitive and dep in ("advcl", "xcomp", "acl", "ccomp") and lemma not in _DONE:
-            return "planned", head
+        while head.dep_ == "conj" and head.head.pos_ in ("ADP", "SCONJ"):
+            head = head.head  # "of mounting attacks and even of taking towns"
+        return _under_preposition(head, cues) if head.lower_ in _PREPOSITIONS else None
+    if dep not in ("xcomp", "ccomp", "dobj", "acl", "compound", "advcl", "nsubjpass", "conj", "oprd"):
+        return None
+    found = _governed(token, head, cues) if dep not in ("conj", "advcl") else None
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+    if found is not None or not infinitive or dep not in ("advcl", "xcomp", "acl", "ccomp"):
         return found
-    return None
+    light = load_cues()["attribution"]["light_verbs"]
+    governor = next((a for a in token.ancestors if a.pos_ == "VERB"), head)
+    if governor.lemma_.lower() in light or head.lemma_.lower() in _DONE:
+        return None  # "operations were carried out to seize arms": the purpose was pursued
+    return "planned", head
 
 
-def _governed(token: Token, head: Token, cues: dict[str, frozenset[str]]) -> tuple[Realis, Token] | None:
+def _under_preposition(preposition: Token, cues: Cues) -> tuple[Realis, Token] | None:
+    found = _governed(preposition, preposition.head, cues)
+    if found is None and preposition.head.pos_ == "AUX":
+        adjectives = [c for c in preposition.head.children if c.dep_ == "acomp"]
+        return next((("hypothetical", a) for a in adjectives if a.lower_ in cues["hypothetical_adjectives"]), None)
+    return found
+
+
+def _governed(token: Token, head: Token, cues: Cues) -> tuple[Realis, Token] | None:
     lemma, noun, verb = head.lemma_.lower(), head.pos_ in ("NOUN", "PROPN"), head.pos_ in ("VERB", "AUX")
     if verb and lemma in cues["denial_verbs"] and token.dep_ in ("ccomp", "xcomp", "dobj"):
         return "negated", head

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract.lexicon import load_cues
-from extract.phrases import coordinated, noun_sense
+from extract.phrases import coordinated, measured, noun_sense
 from extract.reading import Reading
 from extract.triggers import Trigger
 
@@ -90,6 +90,9 @@ def subjects(verb: Token) -> list[Token]:
         passive = [c for c in verb.head.children if c.dep_ == "nsubjpass"]
         agent = [p for c in verb.head.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
         return agent or ([] if passive and verb.tag_ == "VBG" else subjects(verb.head))
+    if verb.dep_ == "pcomp" and verb.head.head.pos_ in ("ADJ", "AUX"):
+        copula = verb.head.head if verb.head.head.pos_ == "AUX" else verb.head.head.head
+        return [c for c in copula.children if c.dep_ == "nsubj"]
     if verb.dep_ == "pcomp" and verb.head.head.pos_ == "VERB":
         return [c for c in verb.head.head.children if c.dep_ == "dobj"] or subjects(verb.head.head)
     return []
@@ -143,7 +146,9 @@ def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
             objects(verb) if lemma in ("blame", "accuse") else subjects(verb)
         )
         return
-    if lemma in ("die", "perish", "disappear", "fall") and not is_passive(verb):
+    if (
+        lemma in ("die", "perish", "disappear", "fall") or name in ("surrender", "missing", "displace")
+    ) and not is_passive(verb):
         found.patients += subjects(verb)
         return
     if is_passive(verb):
@@ -250,12 +255,18 @@ def _prepositional(token: Token, prepositions: set[str]) -> list[Token]:
     return out
 
 
+def _measured_others(token: Token) -> list[Token]:
+    """ "a cache of 12 grenades and three rifles": what is coordinated with the thing measured."""
+    inner = measured(token)
+    return list(coordinated(inner))[1:] if inner is not None else []
+
+
 def _spread(heads: list[Token]) -> Iterator[Token]:
     """Each head, what is coordinated with it, and the part that "including" names; what "no" denies is left out."""
     seen: set[int] = set()
     for head in heads:
         for token in coordinated(head):
-            for one in (token, *_prepositional(token, {"including", "among"})):
+            for one in (token, *_prepositional(token, {"including", "among"}), *_measured_others(token)):
                 if one.i not in seen and not any(
                     c.dep_ == "det" and c.lower_ in ("no", "neither") for c in one.children
                 ):

@@ -35,9 +35,6 @@ from extract.triggers import find_triggers
 
 _OLD = timedelta(days=60)  # a dated act older than this is told as background
 _LONGEST = 400_000  # characters read; the rest of a longer text is an issue
-_DEFINITE_PLACE = re.compile(
-    r"\b(?:in|inside|at|near|outside|around|of) the (city|town|village|capital|camp|district|province)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +94,8 @@ def says_enough(act: Act) -> bool:
     """A bare "attacks" with no one, nowhere, at no time is talk, not a claim."""
     if all(t.kind.name == "blame" for t in act.triggers):
         return False
-    if act.parties or act.targets or act.counts:
+    if act.parties or act.targets or act.counts or (act.has_doer and act.realis not in ("actual", "negated")):
         return True
-    if act.definite and len(act.sentences) == 1:
-        return False
     return act.date is not None or act.place is not None
 
 
@@ -205,8 +200,6 @@ def inherit(reading: Reading, acts: Sequence[Act], i: int) -> Act:
     near = before is not None and 0 <= act.sentence - max(before.sentences) <= 1 and before.family == act.family
     if near and before is not None and act.date is None and before.date is not None and _continues(reading, act):
         act = replace(act, date=before.date)
-    if act.place is None:
-        act = replace(act, place=_definite_place(reading, act))
     if act.place is None and near and before is not None and before.place is not None:
         act = replace(act, place=before.place)
     if act.place is None:
@@ -227,23 +220,12 @@ def _from_anchor(reading: Reading, acts: Sequence[Act], mention: DateMention) ->
     for act in acts:
         if act.place is None or act.date is None or act.date.date_start is None or reading.reference is None:
             continue
-        if act.family in ("regain", "overtake") and act.place.text in mention.text:
+        taken = any(t.kind.name in ("regain", "overtake") for t in act.triggers)
+        if taken and act.place.text in mention.text:
             return replace(
                 mention, date_start=act.date.date_start, date_end=reading.reference, precision=5, rule="since anchor"
             )
     return None
-
-
-def _definite_place(reading: Reading, act: Act) -> PlaceMention | None:
-    """ "inside the city itself": the last town named before it."""
-    sentence = reading.sentences[act.sentence]
-    match = _DEFINITE_PLACE.search(sentence.text)
-    if match is None:
-        return None
-    wanted = {"province": (4,), "district": (3,)}.get(match[1], (1, 2))
-    at = sentence.start_char + match.start()
-    known = [m for m in reading.mentions.places if m.end <= at and m.value is not None and m.value.precision in wanted]
-    return replace(known[-1], rule=f"{known[-1].rule}, the {match[1]}") if known else None
 
 
 def _last_place(reading: Reading, act: Act) -> PlaceMention | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.reading import Reading, overlapping
 from extract.records import DateMention, DateValue, PlaceMention, PlaceValue
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
+_DEFINITE_PLACE = re.compile(
+    r"\b(?:in|inside|at|near|outside|around|of) the (city|town|village|capital|camp|district|province)\b"
+)
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
 _FAR = 99
 _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts for
@@ -49,7 +54,18 @@ def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[t
         cost = _nearest(token, triggers) + _manner_cost(token) + _size_cost(mention)
         options.append((cost, mention.start, mention))
     best = min(options, key=lambda o: o[:2], default=None)
-    return best[2] if best is not None and best[0] < _FAR else None
+    return best[2] if best is not None and best[0] < _FAR else _definite_place(reading, sentence)
+
+
+def _definite_place(reading: Reading, sentence: Span) -> PlaceMention | None:
+    """ "inside the city itself": the last town named before it."""
+    match = _DEFINITE_PLACE.search(sentence.text)
+    if match is None:
+        return None
+    wanted = {"province": (4,), "district": (3,)}.get(match[1], (1, 2))
+    at = sentence.start_char + match.start()
+    known = [m for m in reading.mentions.places if m.end <= at and m.value is not None and m.value.precision in wanted]
+    return replace(known[-1], rule=f"{known[-1].rule}, the {match[1]}") if known else None
 
 
 def date_value(mention: DateMention | None, reading: Reading) -> DateValue:
@@ -90,10 +106,21 @@ def _manner_cost(token: Token) -> int:
     head = token
     while head.dep_ in ("compound", "conj", "appos", "nmod") and head.head.i != head.i:
         head = head.head
+    if _is_origin(head):
+        return _FAR
     if head.dep_ == "pobj":
         word = head.head.lower_
         return 3 if word in _MOTION else 0 if word in _LOCATIVE else 2
     return 2 if head.dep_ in ("poss", "npadvmod") else 6 if head.dep_ in ("nsubj", "nsubjpass") else 3
+
+
+def _is_origin(token: Token) -> bool:
+    """ "members from the areas of Hatra": where someone comes from, not where it happened."""
+    while token.dep_ in ("pobj", "prep", "conj", "compound") and token.head.i != token.i:
+        if token.lower_ == "from" and token.head.pos_ in ("NOUN", "PROPN"):
+            return True
+        token = token.head
+    return False
 
 
 def _size_cost(mention: PlaceMention) -> int:

@@ -20,7 +20,7 @@ _CROWDS = ("protester", "rioter")
 DEMONSTRATION = frozenset({"protest", "intervene", "riot"})
 VIOLENCE = frozenset(
     "clash strike attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
-    "abduct sexual torture arson loot mob plot regain overtake blame".split()
+    "abduct sexual torture arson loot mob plot regain overtake blame missing".split()
 )
 
 
@@ -242,7 +242,7 @@ AIRCRAFT = {
 _INSTALLATIONS = {"base", "camp", "outpost", "checkpoint", "headquarters", "point", "post", "barracks", "position", "station",
                   "garrison", "facility", "checkpost", "roadblock", "office"}  # fmt: skip
 _HELD = {"military", "police", "government (general)", "airports & aircraft"}
-_AREAS = {"centre", "center", "hilltop", "ridge", "crossing", "headquarters", "land", "quarter", "suburb", "city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
+_AREAS = {"centre", "center", "zone", "ground", "part", "zones",  "hilltop", "ridge", "crossing", "headquarters", "land", "quarter", "suburb", "city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
           "airport", "base", "outpost", "hill", "border", "neighborhood", "neighbourhood", "control", "camp", "capital",
           "settlement", "post", "enclave", "island", "highway"}  # fmt: skip
 _ARMS = {"arm", "arms", "weapon", "weapons", "weaponry", "ammunition", "munition", "cache", "ordnance", "arsenal",
