@@ -2,15 +2,19 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_claims import (
+    Con,
+    Pair,
     article,
     attack,
     claim,
@@ -29,17 +33,17 @@ from storage.append import append_articles, known_extractions, set_extractor
 from storage.checks import run_checks
 from storage.digest import find_digests
 from storage.link import link_claims
-from storage.rows import Fetch, Stamp
+from storage.rows import Fetch, Stamp, utc
 from storage.warehouse import open_warehouse, prepare_warehouse
 
 WORDS = ("Gunmen", "killed", "three", "villagers", "Karsheh", "Monday", "police", "said", "é", "👩‍👧", "\x00", "bomb")
 
 
-def rows(con, sql):
+def rows(con: Con, sql: str) -> list[Any]:
     return con.execute(sql).fetchall()
 
 
-def test_what_an_append_says_it_did(con):
+def test_what_an_append_says_it_did(con: Con) -> None:
     """Counts of new and known versions and extractions, of claims by kind, issues, and failed fetches."""
     of, _ = attack("a")
     first = extraction(of, claim(of), claim(of, kind="assessment"), issues=(Issue("date", "undated"),))
@@ -53,14 +57,14 @@ def test_what_an_append_says_it_did(con):
     assert (again.claims, again.issues, again.fetches) == ({}, 0, 1)
 
 
-def test_known_extractions(con):
+def test_known_extractions(con: Con) -> None:
     of, read = attack("a")
     append_articles(con, stamp(), [(of, read)])
     assert known_extractions(con, [read.extraction_id, "other"]) == {read.extraction_id}
     assert known_extractions(con, []) == set()
 
 
-def test_every_field_finds_its_column(con):
+def test_every_field_finds_its_column(con: Con) -> None:
     """One claim with everything in it comes back as it went in."""
     of = article("Police said gunmen shot three guards at a depot in Karsheh on Monday.", title="Depot", given_id="a")
     said = Attribution("attributed", "Police", "officer", "Police of Dolan", "said", span_of(of, "Police"))
@@ -107,19 +111,19 @@ def test_every_field_finds_its_column(con):
     assert [check for check in run_checks(con) if not check.is_passed] == []
 
 
-def test_every_row_says_when_and_by_whom(con):
+def test_every_row_says_when_and_by_whom(con: Con) -> None:
     of, read = attack("a", 1, 1, 1)
     append_articles(con, stamp(7), [(of, read)], [sighting(of)])
     for table in ("raw_fetch", "raw_article", "core_extraction", "core_claim", "core_claim_count"):
-        assert rows(con, f"SELECT run_id, recorded_at FROM {table}") == [("run-007", datetime(2024, 3, 20, 12, 7))]
+        assert rows(con, f"SELECT run_id, recorded_at FROM {table}") == [("run-007", utc(stamp(7).recorded_at))]
 
 
-def test_a_stamp_needs_a_zone():
+def test_a_stamp_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        Stamp("run", datetime(2024, 3, 20))
+        Stamp("run", stamp().recorded_at.replace(tzinfo=None))
 
 
-def test_nothing_is_half_written(con):
+def test_nothing_is_half_written(con: Con) -> None:
     """An extraction that cannot be stored takes its whole batch with it; the next append works."""
     good, bad = attack("a"), attack("b")
     broken = replace(bad[1], claims=(replace(bad[1].claims[0], n_acts="two"),))
@@ -130,7 +134,7 @@ def test_nothing_is_half_written(con):
     assert append_articles(con, stamp(), [good, bad]).extractions_new == 2
 
 
-def test_two_articles_of_one_version_are_one_row(con):
+def test_two_articles_of_one_version_are_one_row(con: Con) -> None:
     """The earliest published is kept, whichever comes first in the batch."""
     of, read = attack("a")
     late = replace(of, published=date(2024, 3, 19), source="other")
@@ -140,7 +144,7 @@ def test_two_articles_of_one_version_are_one_row(con):
         assert rows(con, "SELECT published_at, source FROM raw_article") == [(date(2024, 3, 12), "wire")]
 
 
-def test_unreadable_input_read_again_adds_no_issue(con):
+def test_unreadable_input_read_again_adds_no_issue(con: Con) -> None:
     """The reading is a new row, the issue is not."""
     for run in range(2):
         issue = Issue("read", "not text")
@@ -151,7 +155,7 @@ def test_unreadable_input_read_again_adds_no_issue(con):
     assert rows(con, "SELECT (SELECT count(*) FROM raw_fetch), (SELECT count(*) FROM core_issue)") == [(2, 1)]
 
 
-def test_half_a_surrogate_pair_is_stored_as_one_code_point(con):
+def test_half_a_surrogate_pair_is_stored_as_one_code_point(con: Con) -> None:
     """JSON may hold what UTF-8 cannot; spans behind it still hold."""
     of = article("A \ud83d killed three in Karsheh.", given_id="a")
     read = extraction(of, claim(of, place=place(of)))
@@ -161,7 +165,7 @@ def test_half_a_surrogate_pair_is_stored_as_one_code_point(con):
     assert [check for check in run_checks(con) if not check.is_passed] == []
 
 
-def test_extractor_setting_is_a_row_only_when_it_changes(con):
+def test_extractor_setting_is_a_row_only_when_it_changes(con: Con) -> None:
     for run, extractor in enumerate([None, "rules", "rules", None]):
         set_extractor(con, stamp(run), extractor)
     assert rows(con, "SELECT value FROM meta_setting WHERE name = 'extractor' ORDER BY recorded_at") == [
@@ -171,7 +175,7 @@ def test_extractor_setting_is_a_row_only_when_it_changes(con):
 
 
 @st.composite
-def pairs(draw):
+def pairs(draw: st.DrawFn) -> Pair:
     """An article of some words, with claims whose phrases are words of it."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)))
     of = article(
@@ -200,14 +204,14 @@ def pairs(draw):
 
 
 @pytest.fixture(scope="module")
-def empty():
+def empty() -> Iterator[Con]:
     """One warehouse for all examples; each begins with its tables emptied."""
     with duckdb.connect() as connection:
         prepare_warehouse(connection, Path("memory"), stamp())
         yield connection
 
 
-def content(con, batches, link_each):
+def content(con: Con, batches: list[list[Pair]], link_each: bool) -> tuple[Any, ...]:
     """Digests and the partition into incidents after appending the batches to an empty warehouse."""
     for (table,) in rows(con, "SELECT table_name FROM duckdb_tables() WHERE NOT starts_with(table_name, 'meta_')"):
         con.execute(f"DELETE FROM {table}")
@@ -226,7 +230,7 @@ def content(con, batches, link_each):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_append_twice_is_once_and_any_order_is_the_same(empty, data):
+def test_append_twice_is_once_and_any_order_is_the_same(empty: Con, data: st.DataObject) -> None:
     """Any split into batches, in any order, with repeats, linked after each or at the end: the same content."""
     made = data.draw(st.lists(pairs(), min_size=1, max_size=6, unique_by=lambda pair: pair[0].version_id))
     once = content(empty, [made], link_each=False)
@@ -255,10 +259,10 @@ with open_warehouse(Path(sys.argv[1]), stamp()) as con:
 """
 
 
-def test_kill_in_the_middle_and_run_again_equals_an_undisturbed_run(tmp_path):
+def test_kill_in_the_middle_and_run_again_equals_an_undisturbed_run(tmp_path: Path) -> None:
     """SIGKILL after a few batches, twice, then a run to the end: no row lost, doubled or changed."""
 
-    def appender(name):
+    def appender(name: str) -> list[str]:
         support = Path(__file__).parents[1] / "support"
         return [sys.executable, "-c", APPENDER, str(tmp_path / name), str(support)]
 

@@ -2,7 +2,7 @@ import re
 from typing import get_args
 
 import pytest
-from made_claims import attack, party, sighting, span_of, stamp
+from made_claims import Con, attack, party, sighting, span_of, stamp
 
 from extract import records
 from extract.records import Attribution, Issue, Target, Weapon
@@ -14,7 +14,7 @@ from storage.warehouse import load_sql
 
 
 @pytest.fixture
-def full(con):
+def full(con: Con) -> Con:
     """A warehouse with a row in every table that checks read."""
     of, _ = attack("a")
     parties = (
@@ -38,13 +38,13 @@ def full(con):
     return con
 
 
-def is_broken(con, name):
+def is_broken(con: Con, name: str) -> bool:
     """What one check alone says; all together cost half a second."""
     (check,) = (file for file in load_sql("checks") if file.name == f"{name}.sql")
     return con.execute(check.text).fetchall() != []
 
 
-def test_sound_data_passes(full):
+def test_sound_data_passes(full: Con) -> None:
     assert [check.name for check in run_checks(full) if not check.is_passed] == []
 
 
@@ -89,12 +89,12 @@ def test_sound_data_passes(full):
         ("types_are_paired", "UPDATE core_claim SET event_type = 'Attack'"),
     ],
 )
-def test_each_check_finds_its_broken_row(full, check, sql):
+def test_each_check_finds_its_broken_row(full: Con, check: str, sql: str) -> None:
     full.execute(sql)
     assert is_broken(full, check)
 
 
-def test_totals_that_do_not_match_are_found(full):
+def test_totals_that_do_not_match_are_found(full: Con) -> None:
     """A trend that adds an incident twice, as a careless join would."""
     full.execute(
         "CREATE OR REPLACE VIEW out_trend_week AS SELECT * FROM out_trend_month UNION ALL FROM out_trend_month"
@@ -108,7 +108,7 @@ ENUMERATED = re.findall(
 
 
 @pytest.mark.parametrize(("table", "column"), ENUMERATED)
-def test_each_enumeration_finds_a_stranger(full, table, column):
+def test_each_enumeration_finds_a_stranger(full: Con, table: str, column: str) -> None:
     value = "['stranger']" if column == "modes" else "'stranger'"
     full.execute(f"UPDATE {table} SET {column} = {value}")
     assert is_broken(full, "values_are_enumerated")
@@ -130,13 +130,13 @@ def test_each_enumeration_finds_a_stranger(full, table, column):
         "Stage",
     ],
 )
-def test_enumerations_are_those_of_the_records(name):
+def test_enumerations_are_those_of_the_records(name: str) -> None:
     """A value added to the records must be known to the check."""
     (check,) = (file.text for file in load_sql("checks") if "enumerated" in file.name)
     assert {value for value in get_args(getattr(records, name)) if f"'{value}'" not in check} == set()
 
 
-def test_a_result_says_what_is_wanted_and_shows_examples(full):
+def test_a_result_says_what_is_wanted_and_shows_examples(full: Con) -> None:
     full.execute("UPDATE core_claim SET place_lat = 91")
     (result,) = (check for check in run_checks(full) if not check.is_passed)
     assert result.wanted.startswith("Coordinates come in pairs")

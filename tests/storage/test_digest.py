@@ -1,10 +1,10 @@
-from made_claims import attack, sighting, stamp
+from made_claims import Con, attack, sighting, stamp
 
 from storage.append import append_articles
 from storage.digest import find_digests
 
 
-def test_a_digest_tells_content_from_order_and_time(con):
+def test_a_digest_tells_content_from_order_and_time(con: Con) -> None:
     """The same rows by another run and in another order digest alike; one changed value does not."""
     pairs = [attack("a", 3, 3, 3), attack("b", 4, 4, 4)]
     append_articles(con, stamp(0), pairs, [sighting(of) for of, _ in pairs])
@@ -20,6 +20,6 @@ def test_a_digest_tells_content_from_order_and_time(con):
     assert changed == ["core_claim_count"]
 
 
-def test_tables_can_be_named(con):
+def test_tables_can_be_named(con: Con) -> None:
     (digest,) = find_digests(con, ["raw_fetch"])
     assert (digest.table, digest.rows) == ("raw_fetch", 0)

@@ -1,20 +1,21 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from made_claims import article, attack, claim, day, extraction, place, sighting, stamp, undated
+from made_claims import Con, Pair, article, attack, claim, day, extraction, place, sighting, stamp, undated
 
 from extract.records import PlaceValue
 from storage.append import append_articles, set_extractor
-from storage.link import link_claims
+from storage.link import Linked, link_claims
 
 
-def append(con, *pairs, run=0):
+def append(con: Con, *pairs: Pair, run: int = 0) -> Linked:
     append_articles(con, stamp(run), pairs, [sighting(of, run) for of, _ in pairs])
     return link_claims(con, stamp(run))
 
 
-def incidents(con):
+def incidents(con: Con) -> list[list[str]]:
     """Given ids of articles, grouped by incident."""
     sql = (
         "SELECT list_sort(list(DISTINCT given_id)) FROM out_claim INNER JOIN raw_article USING (version_id) "
@@ -23,11 +24,11 @@ def incidents(con):
     return [ids for (ids,) in con.execute(sql).fetchall()]
 
 
-def ids(con):
+def ids(con: Con) -> set[str]:
     return {id_ for (id_,) in con.execute("SELECT DISTINCT incident_id FROM out_claim").fetchall()}
 
 
-def test_same_place_day_and_type_is_one_incident(con):
+def test_same_place_day_and_type_is_one_incident(con: Con) -> None:
     append(con, attack("a", 3, 3, 3), attack("b", 5, 5, 5))
     assert incidents(con) == [["a", "b"]]
     reasons = con.execute("SELECT DISTINCT score, method, reason FROM core_incident_link").fetchall()
@@ -49,7 +50,7 @@ UNRESOLVED = PlaceValue("Karsheh", (30, 37))
         {"date": day(attack("b")[0], start=date(2024, 3, 1), end=date(2024, 3, 11))},
     ],
 )
-def test_another_key_is_another_incident(con, other):
+def test_another_key_is_another_incident(con: Con, other: dict[str, Any]) -> None:
     append(con, attack("a"), attack("b", **other))
     assert incidents(con) == [["a"], ["b"]]
 
@@ -57,7 +58,7 @@ def test_another_key_is_another_incident(con, other):
 @pytest.mark.parametrize(
     "lacking", [{"place": None}, {"place": UNRESOLVED}, {"place": REGION}, {"date": undated(attack("a")[0])}]
 )
-def test_what_is_not_known_never_links(con, lacking):
+def test_what_is_not_known_never_links(con: Con, lacking: dict[str, Any]) -> None:
     """Two claims that lack the same thing are two incidents; each says what it lacks."""
     append(con, attack("a", **lacking), attack("b", **lacking))
     assert incidents(con) == [["a"], ["b"]]
@@ -69,18 +70,18 @@ def test_what_is_not_known_never_links(con, lacking):
 @pytest.mark.parametrize(
     "other", [{"kind": "aggregate"}, {"kind": "background"}, {"kind": "assessment"}, {"realis": "planned"}]
 )
-def test_only_incidents_are_linked(con, other):
+def test_only_incidents_are_linked(con: Con, other: dict[str, Any]) -> None:
     append(con, attack("a", **other))
     assert con.execute("SELECT count(*) FROM core_incident_link").fetchone() == (0,)
 
 
-def test_linking_again_adds_nothing(con):
+def test_linking_again_adds_nothing(con: Con) -> None:
     assert append(con, attack("a"), attack("b")).incidents == 2
     assert link_claims(con, stamp(1)).incidents == 0
     assert link_claims(con, stamp(1)).origins == 0
 
 
-def test_an_incident_keeps_its_id_when_more_arrives(con):
+def test_an_incident_keeps_its_id_when_more_arrives(con: Con) -> None:
     """Also when the newcomer's anchor is the smaller one."""
     append(con, attack("a"), run=0)
     before = ids(con)
@@ -90,10 +91,10 @@ def test_an_incident_keeps_its_id_when_more_arrives(con):
     assert len(incidents(con)) == 1
 
 
-def test_copies_of_one_text_are_one_origin_and_one_incident(con):
-    """Also undated: the words are the same, so nothing is linked by what is missing. The earliest article is the origin."""
+def test_copies_of_one_text_are_one_origin_and_one_incident(con: Con) -> None:
+    """Also undated: it is the same words that link, not what is missing. The earliest article is the origin."""
 
-    def copy(given_id, published):
+    def copy(given_id: str, published: date) -> Pair:
         of = article("GUNMEN killed a  guard in Karsheh.", given_id=given_id, published=published)
         return of, extraction(of, claim(of, date=undated(of)), claim(of, date=undated(of)))
 
@@ -108,7 +109,7 @@ def test_copies_of_one_text_are_one_origin_and_one_incident(con):
     assert con.execute("SELECT count(DISTINCT origin_id) FROM out_article").fetchone() == (2,)
 
 
-def test_a_copy_published_earlier_but_seen_later_becomes_the_origin(con):
+def test_a_copy_published_earlier_but_seen_later_becomes_the_origin(con: Con) -> None:
     """A row is added for each version; none is rewritten."""
     later, earlier = attack("a", words="copy", published=date(2024, 3, 14)), attack("b", words="copy")
     append(con, later, run=0)
@@ -117,7 +118,7 @@ def test_a_copy_published_earlier_but_seen_later_becomes_the_origin(con):
     assert con.execute("SELECT count(*) FROM core_origin_link").fetchone() == (3,)
 
 
-def test_a_better_reading_splits_and_merges_by_rows(con):
+def test_a_better_reading_splits_and_merges_by_rows(con: Con) -> None:
     """Another extractor finds another day for one article: it leaves; its first rows stay."""
     a, b = attack("a"), attack("b")
     append(con, a, b)
@@ -135,8 +136,8 @@ def test_a_better_reading_splits_and_merges_by_rows(con):
     assert ids(con) == {shared}
 
 
-def test_place_without_geonames_id_links_by_name(con):
-    def made(name):
+def test_place_without_geonames_id_links_by_name(con: Con) -> None:
+    def made(name: str) -> Pair:
         of, _ = attack(name)
         return of, extraction(of, claim(of, date=day(of), place=place(of, geonameid=None)))
 

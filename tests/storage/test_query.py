@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import duckdb
 import pytest
 from made_claims import attack, stamp
@@ -9,7 +11,7 @@ from storage.warehouse import open_reader, open_warehouse, publish_read_copy
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with one article and its published copy, beside a file no query may read."""
     folder = tmp_path_factory.mktemp("query")
     (folder / "secret.csv").write_text("word\nhidden\n")
@@ -20,7 +22,7 @@ def path(tmp_path_factory):
     return path
 
 
-def test_columns_types_and_rows(path):
+def test_columns_types_and_rows(path: Path) -> None:
     result = run_query(path, "SELECT kind, killed_best, date_start FROM out_claim WHERE killed_best > ?", [1])
     assert result.columns == ("kind", "killed_best", "date_start")
     assert result.types == ("VARCHAR", "BIGINT", "DATE")
@@ -30,7 +32,7 @@ def test_columns_types_and_rows(path):
 @pytest.mark.parametrize(
     "sql", ["DESCRIBE out_claim", "SHOW TABLES", "EXPLAIN SELECT 1", "SUMMARIZE out_claim", "FROM out_claim"]
 )
-def test_looking_around_is_allowed(path, sql):
+def test_looking_around_is_allowed(path: Path, sql: str) -> None:
     assert run_query(path, sql).rows
 
 
@@ -69,7 +71,7 @@ FORBIDDEN = [
 
 
 @pytest.mark.parametrize("sql", FORBIDDEN)
-def test_sql_reaches_no_files_network_or_settings(path, sql):
+def test_sql_reaches_no_files_network_or_settings(path: Path, sql: str) -> None:
     """Refused with one sentence, and nothing is written."""
     python_variable = [1]
     before = sorted(path.parent.iterdir())
@@ -86,7 +88,7 @@ REFUSED_BY_KIND = ("CREATE TEMP", "CREATE SECRET", "CHECKPOINT", "ATTACH ':", "C
 
 
 @pytest.mark.parametrize("sql", [sql for sql in FORBIDDEN if not sql.startswith(REFUSED_BY_KIND)])
-def test_the_connection_itself_is_shut_off(path, sql):
+def test_the_connection_itself_is_shut_off(path: Path, sql: str) -> None:
     """Without the look at the kind of statement, DuckDB's own settings hold."""
     with open_reader(path) as con, pytest.raises(duckdb.Error):
         con.execute(sql.format(folder=path.parent)).fetchall()
@@ -103,12 +105,12 @@ def test_the_connection_itself_is_shut_off(path, sql):
         ("SELECT list(x) FROM range(1000000000) t(x)", "more memory"),
     ],
 )
-def test_mistakes_are_one_sentence(path, sql, sentence):
+def test_mistakes_are_one_sentence(path: Path, sql: str, sentence: str) -> None:
     with pytest.raises(QueryError, match=sentence) as refused:
         run_query(path, sql, memory_limit="100MB", most_rows=10)
     assert "\n" not in str(refused.value)
 
 
-def test_a_long_query_is_stopped(path):
-    with pytest.raises(QueryError, match="longer than 0.2 seconds"):
+def test_a_long_query_is_stopped(path: Path) -> None:
+    with pytest.raises(QueryError, match=r"longer than 0\.2 seconds"):
         run_query(path, "SELECT count(*) FROM range(1000000000000) a", timeout=0.2)

@@ -1,34 +1,51 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
-from made_claims import article, attack, claim, count, day, extraction, party, place, sighting, stamp, undated
+from made_claims import (
+    Bounds,
+    Con,
+    Pair,
+    article,
+    attack,
+    claim,
+    count,
+    day,
+    extraction,
+    party,
+    place,
+    sighting,
+    stamp,
+    undated,
+)
 
 from extract.records import Attribution, Issue
 from storage.append import append_articles, set_extractor
 from storage.link import link_claims
-from storage.rows import Fetch
+from storage.rows import Fetch, utc
 
 WEEK = date(2024, 3, 11)
 
 
-def append(con, *pairs, run=0, fetches=()):
+def append(con: Con, *pairs: Pair, run: int = 0, fetches: Sequence[Fetch] = ()) -> None:
     append_articles(con, stamp(run), pairs, [*(sighting(of, run) for of, _ in pairs), *fetches])
     link_claims(con, stamp(run))
 
 
-def rows(con, sql):
+def rows(con: Con, sql: str) -> list[Any]:
     return con.execute(sql).fetchall()
 
 
-def killed(con, view="out_incident"):
+def killed(con: Con, view: str = "out_incident") -> list[Any]:
     return rows(
         con,
         f"SELECT killed_low, killed_best, killed_high FROM {view} WHERE killed_low IS NOT NULL OR true ORDER BY ALL",
     )
 
 
-def elsewhere(name, *bounds, **values):
+def elsewhere(name: str, *bounds: int | None, **values: Any) -> Pair:
     """An attack in a place of its own, so that it is an incident of its own."""
     of, _ = attack(name, *bounds)
     where = place(of, geonameid=sum(map(ord, name)) + 1000)
@@ -52,14 +69,14 @@ def elsewhere(name, *bounds, **values):
         ([(3, 3, 3), (None, None, 9)], (3, None, 12)),  # "fewer than 10": neither low nor best
     ],
 )
-def test_a_claims_figure_adds_its_parts(con, counts, figures):
+def test_a_claims_figure_adds_its_parts(con: Con, counts: list[Bounds], figures: Bounds) -> None:
     of, _ = attack("a")
     read = claim(of, counts=tuple(count(of, "some people", "killed", *bounds) for bounds in counts))
     append(con, (of, extraction(of, read)))
     assert killed(con, "out_claim") == [figures]
 
 
-def test_a_total_stands_for_its_parts_and_rivals_are_not_added(con):
+def test_a_total_stands_for_its_parts_and_rivals_are_not_added(con: Con) -> None:
     of, _ = attack("a")
     counts = (
         count(of, "some people", "killed", 5, 5, 5),
@@ -88,17 +105,17 @@ def test_a_total_stands_for_its_parts_and_rivals_are_not_added(con):
         ([(None, None, 9), (2, None, None)], (2, None, None)),
     ],
 )
-def test_figures_are_reconciled_across_origins(con, stated, figures):
+def test_figures_are_reconciled_across_origins(con: Con, stated: list[Bounds], figures: Bounds) -> None:
     append(con, *(attack(name, *bounds) for name, bounds in zip("abc", stated, strict=False)))
     assert killed(con) == [figures]
 
 
-def test_the_latest_days_best_counts(con):
+def test_the_latest_days_best_counts(con: Con) -> None:
     append(con, attack("a", 3, 3, 3), attack("b", 12, 12, 12, published=date(2024, 3, 13)))
     assert killed(con) == [(3, 12, 12)]
 
 
-def test_copies_speak_once(con):
+def test_copies_speak_once(con: Con) -> None:
     """Nine copies of one report do not outvote two others."""
     copies = [attack(f"c{number}", 3, 3, 3, words="copy") for number in range(9)]
     append(con, *copies, attack("x", 9, 9, 9), attack("y", 9, 9, 9))
@@ -107,7 +124,7 @@ def test_copies_speak_once(con):
     ]
 
 
-def test_a_denial_disputes_and_gives_no_figure(con):
+def test_a_denial_disputes_and_gives_no_figure(con: Con) -> None:
     denial = Attribution("denied", "army")
     append(con, attack("a", 3, 3, 3), attack("b", 0, 0, 0, attribution=denial))
     assert rows(con, "SELECT status, killed_low, killed_high FROM out_incident") == [("disputed", 3, 3)]
@@ -116,7 +133,7 @@ def test_a_denial_disputes_and_gives_no_figure(con):
     assert rows(con, "SELECT sum(n_incidents) FROM out_trend_week") == [(1,)]
 
 
-def test_perpetrators_are_named_but_persons_are_not(con):
+def test_perpetrators_are_named_but_persons_are_not(con: Con) -> None:
     of, _ = attack("a")
     parties = (
         party(of, "Gunmen", "perpetrator"),
@@ -131,11 +148,11 @@ def test_perpetrators_are_named_but_persons_are_not(con):
 # Trends.
 
 
-def trend(con, columns, view="out_trend_week"):
+def trend(con: Con, columns: str, view: str = "out_trend_week") -> list[Any]:
     return rows(con, f"SELECT {columns} FROM {view} ORDER BY ALL")
 
 
-def test_trend_adds_incidents_and_keeps_unknown_apart(con):
+def test_trend_adds_incidents_and_keeps_unknown_apart(con: Con) -> None:
     """Four incidents: 3; more than 30; unknown; none killed. High is open; who states nothing adds nothing."""
     append(
         con,
@@ -144,33 +161,36 @@ def test_trend_adds_incidents_and_keeps_unknown_apart(con):
             for name, bounds in zip("abcd", [(3, 3, 3), (31, 31, None), (), (0, 0, 0)], strict=True)
         ),
     )
-    columns = "n_incidents, killed_low, killed_best, killed_high, killed_n_stated, killed_n_unbounded, injured_low, injured_n_stated"
+    columns = (
+        "n_incidents, killed_low, killed_best, killed_high, killed_n_stated, killed_n_unbounded, "
+        "injured_low, injured_n_stated"
+    )
     assert trend(con, f"week, {columns}") == [(WEEK, 4, 34, 34, None, 3, 1, None, 0)]
     assert trend(con, f"month, {columns}", "out_trend_month") == [(date(2024, 3, 1), 4, 34, 34, None, 3, 1, None, 0)]
 
 
-def test_trend_high_is_a_number_when_all_are_bounded(con):
+def test_trend_high_is_a_number_when_all_are_bounded(con: Con) -> None:
     append(con, elsewhere("a", 20, None, 30), elsewhere("b", None, None, 9), elsewhere("c", 2, 2, 2))
     assert trend(con, "killed_low, killed_best, killed_high, killed_n_unbounded") == [(22, 22, 41, 0)]
 
 
-def test_nothing_stated_is_null_and_not_zero(con):
+def test_nothing_stated_is_null_and_not_zero(con: Con) -> None:
     append(con, attack("a"))
     assert trend(con, "n_incidents, killed_low, killed_best, killed_high") == [(1, None, None, None)]
 
 
 @pytest.mark.parametrize("kind", ["aggregate", "background", "assessment"])
-def test_other_kinds_are_never_added(con, kind):
+def test_other_kinds_are_never_added(con: Con, kind: str) -> None:
     append(con, elsewhere("a", 1, 1, 1), elsewhere("b", 4000, 4000, None, kind=kind))
     assert trend(con, "n_incidents, killed_low, killed_high") == [(1, 1, 1)]
 
 
-def test_attempts_have_a_column_of_their_own(con):
+def test_attempts_have_a_column_of_their_own(con: Con) -> None:
     append(con, elsewhere("a", 1, 1, 1), elsewhere("b", 5, 5, 5, realis="attempted"))
     assert trend(con, "n_incidents, n_attempted, killed_low, killed_n_stated") == [(1, 1, 1, 1)]
 
 
-def test_undated_incidents_are_counted_and_fall_in_no_week(con):
+def test_undated_incidents_are_counted_and_fall_in_no_week(con: Con) -> None:
     """Their date_end is only a bound. A month-wide date falls in no week, but in its month."""
     of, _ = attack("b")
     wide = day(of, start=date(2024, 3, 1), end=date(2024, 3, 12))
@@ -185,7 +205,7 @@ def test_undated_incidents_are_counted_and_fall_in_no_week(con):
     ]
 
 
-def test_a_week_begins_on_monday(con):
+def test_a_week_begins_on_monday(con: Con) -> None:
     dates = [date(2024, 3, 10), date(2024, 3, 11)]
     append(
         con, *(elsewhere(name, date=day(attack(name)[0], start=start)) for name, start in zip("ab", dates, strict=True))
@@ -193,7 +213,7 @@ def test_a_week_begins_on_monday(con):
     assert trend(con, "week, n_incidents") == [(date(2024, 3, 4), 1), (WEEK, 1)]
 
 
-def test_a_quiet_week_has_a_row_of_zeros(con):
+def test_a_quiet_week_has_a_row_of_zeros(con: Con) -> None:
     """With its articles and sources: quiet, not unseen."""
     of = article("Nothing to report.", given_id="a", published=date(2024, 2, 27), source="other")
     append(con, attack("b"), (of, extraction(of)))
@@ -203,7 +223,7 @@ def test_a_quiet_week_has_a_row_of_zeros(con):
     ]
 
 
-def test_sources_that_answered_are_alive(con):
+def test_sources_that_answered_are_alive(con: Con) -> None:
     """One published, one answered in that week, one failed."""
     moment = datetime.fromisoformat("2024-03-13T08:00:00+00:00")
     alive, broken = Fetch(moment, "quiet", "u", status=304), Fetch(moment, "broken", "u", error="no answer")
@@ -211,10 +231,10 @@ def test_sources_that_answered_are_alive(con):
     assert trend(con, "n_sources") == [(2,)]
 
 
-def test_weeks_younger_than_the_reporting_delay_are_provisional(con):
-    """First reports come 3 days late, the last article is of 20 March: the week to 17 March is over, the next is not."""
+def test_weeks_younger_than_the_reporting_delay_are_provisional(con: Con) -> None:
+    """First reports come 3 days late, the last is of 20 March: the week to 17 March is over, the next is not."""
 
-    def late(name, start, published):
+    def late(name: str, start: date, published: date) -> Pair:
         of, _ = attack(name)
         return elsewhere(name, date=day(of, start=start), published=published)
 
@@ -222,7 +242,7 @@ def test_weeks_younger_than_the_reporting_delay_are_provisional(con):
     assert trend(con, "week, is_provisional") == [(WEEK, False), (date(2024, 3, 18), True)]
 
 
-def test_actor_trend_does_not_add_up(con):
+def test_actor_trend_does_not_add_up(con: Con) -> None:
     """One incident with two bodies is in two rows; a body in a claim of denial, or a source, in none."""
     of, _ = attack("a")
     bodies = (
@@ -238,12 +258,12 @@ def test_actor_trend_does_not_add_up(con):
 # Which claims are shown.
 
 
-def version(words, published=date(2024, 3, 12)):
-    of = article(f"In Karsheh {words} died on Monday.", given_id="a", published=published)
+def version(words: str) -> Pair:
+    of = article(f"In Karsheh {words} died on Monday.", given_id="a", published=date(2024, 3, 12))
     return of, extraction(of, claim(of, place=place(of), date=day(of), counts=(count(of, words, "killed", 1, 1, 1),)))
 
 
-def test_the_newest_sighted_version_speaks(con):
+def test_the_newest_sighted_version_speaks(con: Con) -> None:
     """A publisher who goes back to the first wording has said it last."""
     first, second = version("one"), version("two")
     for run, pair in enumerate([first, second, first]):
@@ -253,14 +273,14 @@ def test_the_newest_sighted_version_speaks(con):
     assert len(rows(con, "SELECT * FROM out_incident")) == 1
 
 
-def test_an_extraction_without_claims_silences_older_ones(con):
+def test_an_extraction_without_claims_silences_older_ones(con: Con) -> None:
     of, read = attack("a", 3, 3, 3)
     append(con, (of, read))
     append(con, (of, extraction(of, extractor="rules@2")), run=1)
     assert rows(con, "SELECT count(*) FROM out_claim") == [(0,)]
 
 
-def test_the_setting_names_the_extractor(con):
+def test_the_setting_names_the_extractor(con: Con) -> None:
     """By name and version, by name, or by none: the newest. What it has not read has no claims."""
     of, read = attack("a", 3, 3, 3)
     other = extraction(of, claim(of), claim(of), extractor="encoder@1")
@@ -274,7 +294,7 @@ def test_the_setting_names_the_extractor(con):
     assert rows(con, "SELECT count(*) FROM out_article WHERE extraction_id IS NULL") == [(0,)]
 
 
-def test_a_doubled_extraction_counts_once(con):
+def test_a_doubled_extraction_counts_once(con: Con) -> None:
     """As two writers without keys may leave it."""
     append(con, attack("a", 3, 3, 3), attack("b", 4, 4, 4))
     views = [
@@ -292,7 +312,7 @@ def test_a_doubled_extraction_counts_once(con):
     assert [rows(con, f"SELECT * FROM {view} ORDER BY ALL") for view in views] == before
 
 
-def test_as_of_shows_what_was_known(con):
+def test_as_of_shows_what_was_known(con: Con) -> None:
     """By recorded_at: an article that came later is not in the figures of before."""
     append(con, attack("a", 3, 3, 3), run=0)
     append(con, attack("b", 9, 9, 9, published=date(2024, 3, 14)), elsewhere("c", 1, 1, 1), run=5)
@@ -307,7 +327,7 @@ def test_as_of_shows_what_was_known(con):
 # Coverage, issues, ACLED.
 
 
-def test_coverage_shows_what_could_not_be_fetched_or_read(con):
+def test_coverage_shows_what_could_not_be_fetched_or_read(con: Con) -> None:
     of, read = attack("a")
     unread = replace(read, issues=(Issue("date", "undated"),))
     moment = stamp().recorded_at
@@ -319,7 +339,10 @@ def test_coverage_shows_what_could_not_be_fetched_or_read(con):
         Fetch(moment, None, "x.bin", error="not text", issues=(Issue("read", "not text"),)),
     ]
     append(con, (of, unread), fetches=fetches)
-    columns = "source, n_requests, n_failed, n_unchanged, n_gone, n_versions, n_versions_new, n_unreadable, n_claims, n_issues"
+    columns = (
+        "source, n_requests, n_failed, n_unchanged, n_gone, "
+        "n_versions, n_versions_new, n_unreadable, n_claims, n_issues"
+    )
     assert rows(con, f"SELECT {columns} FROM out_coverage ORDER BY ALL") == [
         ("wire", 5, 2, 1, 1, 1, 1, 1, 1, 1),
         (None, 1, 1, 0, 0, 0, 0, 1, 0, 0),
@@ -331,27 +354,28 @@ def test_coverage_shows_what_could_not_be_fetched_or_read(con):
     ]
 
 
-def test_a_deletion_is_a_sighting(con):
+def test_a_deletion_is_a_sighting(con: Con) -> None:
     of, read = attack("a")
     append(con, (of, read))
     append(con, run=1, fetches=[sighting(of, 1, status=404)])
-    assert rows(con, "SELECT deleted_at FROM out_article") == [(datetime(2024, 3, 20, 12, 1),)]
+    assert rows(con, "SELECT deleted_at FROM out_article") == [(utc(stamp(1).recorded_at),)]
     append(con, (of, read), run=2)
     assert rows(con, "SELECT deleted_at FROM out_article") == [(None,)]
 
 
 ACLED = (
-    "event_id_cnty, event_date, year, time_precision, disorder_type, event_type, sub_event_type, actor1, assoc_actor_1, inter1, "
-    "actor2, assoc_actor_2, inter2, interaction, civilian_targeting, iso, region, country, admin1, admin2, admin3, location, "
-    "latitude, longitude, geo_precision, source, source_scale, notes, fatalities, tags, timestamp"
+    "event_id_cnty, event_date, year, time_precision, disorder_type, event_type, sub_event_type, "
+    "actor1, assoc_actor_1, inter1, actor2, assoc_actor_2, inter2, interaction, civilian_targeting, "
+    "iso, region, country, admin1, admin2, admin3, location, latitude, longitude, geo_precision, "
+    "source, source_scale, notes, fatalities, tags, timestamp"
 )
 
 
-def test_acled_columns_are_31_in_order(con):
+def test_acled_columns_are_31_in_order(con: Con) -> None:
     assert con.table("out_acled").columns == ACLED.split(", ")
 
 
-def test_acled_row(con):
+def test_acled_row(con: Con) -> None:
     of, _ = attack("a")
     parties = (
         party(of, "people", "victim", actor_class=7),

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -27,7 +28,7 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path: Path) -> Path:
     """A warehouse with one article, closed."""
     path = tmp_path / "news.duckdb"
     with open_warehouse(path, stamp()) as con:
@@ -35,7 +36,7 @@ def path(tmp_path):
     return path
 
 
-def test_migrations_are_recorded_once(path):
+def test_migrations_are_recorded_once(path: Path) -> None:
     """Every migration leaves one row with its checksum; opening again applies and renews nothing."""
     before = path.read_bytes()
     with open_warehouse(path, stamp(1)) as con:
@@ -44,12 +45,12 @@ def test_migrations_are_recorded_once(path):
     assert path.read_bytes() == before
 
 
-def test_migrations_are_numbered_without_gaps():
+def test_migrations_are_numbered_without_gaps() -> None:
     numbers = [file.number for file in load_sql("migrations")]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_a_failing_migration_leaves_nothing(path, monkeypatch):
+def test_a_failing_migration_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A migration and its record share a transaction."""
     bad = SqlFile("0002_bad.sql", "CREATE TABLE core_half (a INTEGER); SELECT nonsense;")
     real = load_sql
@@ -62,7 +63,7 @@ def test_a_failing_migration_leaves_nothing(path, monkeypatch):
         assert "core_half" not in {name for (name,) in con.execute("SHOW TABLES").fetchall()}
 
 
-def test_views_of_an_older_version_are_renewed(path):
+def test_views_of_an_older_version_are_renewed(path: Path) -> None:
     """Other views are replaced, and one that is no longer shipped goes."""
     with duckdb.connect(str(path)) as con:
         con.execute("CREATE VIEW out_gone AS SELECT 1 AS a; CREATE OR REPLACE VIEW out_issue AS SELECT 1 AS a")
@@ -73,21 +74,21 @@ def test_views_of_an_older_version_are_renewed(path):
         assert "reason" in con.table("out_issue").columns
 
 
-def test_a_newer_schema_is_refused(path):
+def test_a_newer_schema_is_refused(path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute("UPDATE meta_migration SET version = 999")
     with pytest.raises(WarehouseError, match="newer sitrep"), open_warehouse(path, stamp(1)):
         pass
 
 
-def test_an_edited_migration_is_refused(path):
+def test_an_edited_migration_is_refused(path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute("UPDATE meta_migration SET checksum = 'other'")
     with pytest.raises(WarehouseError, match="another 0001"), open_warehouse(path, stamp(1)):
         pass
 
 
-def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path):
+def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "shop.duckdb"
     with duckdb.connect(str(path)) as con:
         con.execute("CREATE TABLE orders (id INTEGER)")
@@ -97,7 +98,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path):
         assert con.execute("SHOW TABLES").fetchall() == [("orders",)]
 
 
-def test_a_file_that_is_not_duckdb_is_refused(tmp_path):
+def test_a_file_that_is_not_duckdb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.duckdb"
     path.write_text("not a database, but long enough to have a header" * 200)
     with pytest.raises(WarehouseError, match="not a DuckDB file"), open_warehouse(path, stamp()):
@@ -107,7 +108,7 @@ def test_a_file_that_is_not_duckdb_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("holder", "sentence"), [(HOLD_LOCK, "being written by another sitrep"), (HOLD_DUCKDB, "open in another program")]
 )
-def test_a_held_warehouse_is_refused(path, holder, sentence):
+def test_a_held_warehouse_is_refused(path: Path, holder: str, sentence: str) -> None:
     """Another sitrep holds our lock; another program holds DuckDB's own."""
     command = [sys.executable, "-c", holder, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -120,7 +121,7 @@ def test_a_held_warehouse_is_refused(path, holder, sentence):
 
 
 @pytest.fixture
-def not_root():
+def not_root() -> Iterator[None]:
     """Root may write everywhere: for this test, be nobody."""
     if os.geteuid() != 0:
         yield
@@ -130,17 +131,17 @@ def not_root():
     os.seteuid(0)
 
 
-def test_a_folder_that_cannot_be_written_is_refused(tmp_path, not_root):
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, not_root: None) -> None:
     with pytest.raises(WarehouseError, match="cannot be written"), open_warehouse(tmp_path / "x.duckdb", stamp()):
         pass
 
 
-def test_a_full_disk_is_said_to_be_full():
+def test_a_full_disk_is_said_to_be_full() -> None:
     error = duckdb.IOException("IO Error: Could not write file: No space left on device")
     assert "is full" in str(describe_error(Path("x.duckdb"), error))
 
 
-def test_read_copy_is_readable_by_stock_duckdb(path):
+def test_read_copy_is_readable_by_stock_duckdb(path: Path) -> None:
     """The copy holds what was committed, its views run without Python, and no other file stays behind."""
     copy = publish_read_copy(path)
     assert copy == read_copy_path(path)
@@ -153,7 +154,7 @@ def test_read_copy_is_readable_by_stock_duckdb(path):
     ]
 
 
-def test_read_copy_is_replaced_under_open_readers(path):
+def test_read_copy_is_replaced_under_open_readers(path: Path) -> None:
     """Who reads goes on with the copy of before; who opens anew sees the new one."""
     publish_read_copy(path)
     command = "import sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); "
@@ -170,7 +171,7 @@ def test_read_copy_is_replaced_under_open_readers(path):
         assert con.execute("SELECT count(*) FROM raw_article").fetchone() == (2,)
 
 
-def test_no_read_copy_is_one_sentence(tmp_path):
+def test_no_read_copy_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="does not exist"), open_reader(tmp_path / "none.duckdb"):
         pass
     with pytest.raises(WarehouseError, match="does not exist"):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import duckdb
+
 from extract import ids
 from extract.records import (
     Article,
@@ -21,6 +23,10 @@ from extract.records import (
     Span,
 )
 from storage.rows import Fetch, Stamp
+
+Con = duckdb.DuckDBPyConnection
+Pair = tuple[Article, Extraction]
+Bounds = tuple[int | None, ...]  # low, best, high; empty: not stated
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 MONDAY = date(2024, 3, 11)
