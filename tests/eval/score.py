@@ -202,7 +202,8 @@ def main(argv: Sequence[str]) -> int:
         found = _by_id(extractions)
         for row in rows:
             if row["split"] == "dev":  # the held-out part is only ever scored
-                print(*differences(row, found[row["id"]]["claims"]), sep="\n")
+                for line in differences(row, found[row["id"]]["claims"]):
+                    print(line)
     print(render_table(result["gold"]))
     if "benign" in result:
         print(f"benign: {json.dumps(result['benign'])}")
