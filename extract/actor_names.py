@@ -63,7 +63,7 @@ def find_names(reading: Reading, modifiers: frozenset[str]) -> None:
 
 
 def _is_free(match: _Match) -> bool:
-    return any(alias.country is None for alias in match.aliases)
+    return any(not alias.countries for alias in match.aliases)
 
 
 def _name_at(reading: Reading, i: int) -> _Match | None:
@@ -98,7 +98,7 @@ def _decide(reading: Reading, match: _Match, known: set[str]) -> list[str]:
 
     An alias bound to a country needs that country in the article; a short one without it is no name at all.
     """
-    bound = [a for a in match.aliases if a.country is None or a.entry_id in known or _is_about(reading, a.country)]
+    bound = [a for a in match.aliases if a.entry_id in known or _is_about(reading, a.countries)]
     if not bound and len(match.aliases[0].norms) == 1:
         return []
     aliases = bound or match.aliases
@@ -117,8 +117,8 @@ def _decide(reading: Reading, match: _Match, known: set[str]) -> list[str]:
     return ids
 
 
-def _is_about(reading: Reading, country: str) -> bool:
-    return country == reading.country or reading.countries[country] > 0
+def _is_about(reading: Reading, countries: Sequence[str]) -> bool:
+    return not countries or any(c == reading.country or reading.countries[c] > 0 for c in countries)
 
 
 def _acts_in(entry: RegisterEntry, country: str) -> bool:

@@ -93,10 +93,11 @@ def _group_at(reading: Reading, i: int) -> tuple[Hit, Generic | None] | None:
         state, group = load_state_lexicon().bodies.longest_at(tokens, j), lexicon.nouns.longest_at(tokens, j)
         if group is not None and (state is None or group[0] > state[0]):
             last, generic = group
-            mention = ActorMention(
-                *reading.span(i, last), "generic", None, None, generic.actor_class, own_country, "group"
-            )
-            return None if _is_disguise(reading, i) else (Hit(i, last, mention), generic)
+            if _is_disguise(reading, i) or _is_adjective(reading, last):
+                return None
+            actor_class = _ARMED if _wears_disguise(reading, last) else generic.actor_class
+            mention = ActorMention(*reading.span(i, last), "generic", None, None, actor_class, own_country, "group")
+            return Hit(i, last, mention), generic
         if state is not None and state[1].alone and not state[1].is_act:
             return _state_group(reading, i, j, *state)
         step, place = lexicon.modifiers.longest_at(tokens, j), country_at(tokens, j)

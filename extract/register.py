@@ -49,12 +49,12 @@ class DatedClass(_Strict):
 
 
 class DatedName(_Strict):
-    """An alias that holds for some years, or in articles on one country only."""
+    """An alias that holds for some years, or only in articles on some countries; without either, everywhere."""
 
     name: str
     since: _Year | None = Field(None, alias="from")
     until: _Year | None = Field(None, alias="to")
-    country: _Country | None = None
+    country: _Country | tuple[_Country, ...] = ()
 
 
 class RegisterEntry(_Strict):
@@ -89,10 +89,10 @@ class Alias:
 
     entry_id: str
     norms: tuple[str, ...]
-    shapes: str  # a letter per word: "A" all capitals, "C" a capital first, "a" any case
+    shapes: str  # a letter per word: "A" all capitals, "M" mixed as in "LeT", "C" a capital first, "a" any case
     since: int | None = None
     until: int | None = None
-    country: str | None = None
+    countries: tuple[str, ...] = ()  # none: everywhere
 
     def fits_case(self, words: list[Token], *, caseless: bool) -> bool:
         """Acronyms must be in capitals; of a long name one capital is enough, of a short one all are needed."""
@@ -100,6 +100,8 @@ class Alias:
             return True
         demanded = [(shape, word.text) for shape, word in zip(self.shapes, words, strict=True) if shape != "a"]
         if any(shape == "A" and not text.isupper() for shape, text in demanded):
+            return False
+        if any(shape == "M" and sum(map(str.isupper, text)) < 2 for shape, text in demanded):
             return False
         capitals = [text[0].isupper() or text[0].isdigit() for shape, text in demanded if shape == "C"]
         return all(capitals) if len(words) <= 2 else (not capitals or any(capitals))
@@ -114,24 +116,33 @@ class Register:
 
 
 _ENTRIES = TypeAdapter(list[RegisterEntry])
+_SHORT = re.compile(
+    r"[A-Z0-9]{2,3}"
+)  # plain acronyms this short stand for too much else: only in the entry's countries
 _STATE_BODY = re.compile(r"[A-Z]{3}(-[a-z]+)+")
 
 
 def _shape(text: str) -> str:
     if len(text) > 1 and text.upper() == text and any(c.isalpha() for c in text):
         return "A"
+    if sum(map(str.isupper, text)) > 1:
+        return "M"
     return "C" if text[0].isupper() else "a"
 
 
 def _aliases(entry: RegisterEntry) -> Iterable[Alias]:
     if entry.kind == "civilians":  # a word for people, found as an unnamed group
         return
+    own = tuple(filter(None, (entry.country, *entry.countries)))
     for given in (entry.name, *entry.aliases):
-        dated = given if isinstance(given, DatedName) else DatedName(name=given)
+        if isinstance(given, DatedName):
+            dated, countries = given, (given.country,) if isinstance(given.country, str) else given.country
+        else:
+            dated, countries = DatedName(name=given), own if given != entry.name and _SHORT.fullmatch(given) else ()
         words = tokenise(dated.name)
         if words:
             norms, shapes = tuple(w.norm for w in words), "".join(_shape(w.text) for w in words)
-            yield Alias(entry.id, norms, shapes, dated.since, dated.until, dated.country)
+            yield Alias(entry.id, norms, shapes, dated.since, dated.until, countries)
 
 
 def build_register(entries: Iterable[RegisterEntry]) -> Register:
