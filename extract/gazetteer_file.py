@@ -1,4 +1,4 @@
-"""The gazetteer's file format: one folder with a table of places and two tries of names.
+"""The gazetteer's file format: one folder, or one zip, with a table of places and two tries of names.
 
 `places.parquet` one row per place; `names.marisa` and `skeletons.marisa` map a normal form (or its transliteration
 skeleton) to a key number; `names.parquet` and `skeletons.parquet` give, key by key, how many places bear it and which.
@@ -6,10 +6,14 @@ skeleton) to a key number; `names.parquet` and `skeletons.parquet` give, key by 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import marisa_trie
 import numpy as np
@@ -17,14 +21,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.toponyms import is_latin, name_skeleton, normalise_name, strip_article, strip_unit
+from extract.toponyms import is_latin, load_name_words, name_skeleton, normalise_name, strip_article, strip_unit
 
 Index = npt.NDArray[np.int32]
 _ADMIN = frozenset(("ADM1", "ADM2", "ADM3", "ADM4", "ADMD", "ADM1H", "ADM2H"))
-# Scripts without a fixed Latin spelling; elsewhere a name is written as it is, and near spellings are slips.
-TRANSLITERATED = frozenset(
-    ["AFG", "ARE", "ARM", "AZE", "BGD", "BGR", "BHR", "BIH", "BLR", "BRN", "BTN", "CHN", "COM", "CYP", "DJI", "DZA", "EGY", "ERI", "ESH", "ETH", "GEO", "GRC", "IDN", "IND", "IRN", "IRQ", "ISR", "JOR", "KAZ", "KGZ", "KHM", "KOR", "KWT", "LAO", "LBN", "LBY", "LKA", "MAR", "MDA", "MDV", "MKD", "MMR", "MNE", "MNG", "MRT", "MYS", "NPL", "OMN", "PAK", "PRK", "PSE", "QAT", "RUS", "SAU", "SDN", "SOM", "SRB", "SSD", "SYR", "TCD", "THA", "TJK", "TKM", "TUN", "TUR", "UKR", "UZB", "XKX", "YEM", "MLI", "NER", "NGA", "BFA", "CAF", "CMR", "COD"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def row_keys(row: GazetteerRow) -> Iterator[str]:
         if name.isupper() and len(key) <= 4:  # airport and vehicle codes
             continue
         yield key
-        if strip_article(key) != key and row.country in TRANSLITERATED:
+        if strip_article(key) != key and row.country in load_name_words().transliterated:
             yield strip_article(key)
 
 
@@ -73,14 +73,14 @@ def write_gazetteer(folder: Path, rows: Sequence[GazetteerRow]) -> None:
     for i, row in enumerate(rows):
         for key in row_keys(row):
             names[key].add(i)
-            if row.country in TRANSLITERATED and len(skeleton := name_skeleton(key)) >= 2:
+            if row.country in load_name_words().transliterated and len(skeleton := name_skeleton(key)) >= 2:
                 skeletons[f"{row.country} {skeleton}"].add(i)
     _write_names(folder, "names", names)
     _write_names(folder, "skeletons", skeletons)
 
 
 def _write_places(path: Path, rows: Sequence[GazetteerRow]) -> None:
-    def strings(values: Iterable[str]) -> pa.Array:
+    def strings(values: Iterable[str]) -> pa.Array[Any]:
         return pa.array(list(values), pa.string()).dictionary_encode()
 
     table = pa.table(
@@ -107,9 +107,37 @@ def _write_names(folder: Path, stem: str, names: dict[str, set[int]]) -> None:
     pq.write_table(table, folder / f"{stem}.parquet", compression="zstd", compression_level=19, row_group_size=1 << 22)
 
 
-def read_names(folder: Path, stem: str) -> tuple[marisa_trie.Trie, Index, Index]:
+def pack_gazetteer(file: Path, rows: Sequence[GazetteerRow]) -> None:
+    """Write the same files into one zip, as a user's own gazetteer is kept."""
+    with TemporaryDirectory() as folder:
+        write_gazetteer(Path(folder), rows)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for member in sorted(Path(folder).iterdir()):
+                # a fixed time: the same rows give the same digest
+                archive.writestr(zipfile.ZipInfo(member.name), member.read_bytes())
+
+
+def read_table(source: Path, name: str, dictionaries: Sequence[str] = ()) -> pa.Table:
+    """One Parquet table of a gazetteer; raises ValueError if the file is none."""
+    try:
+        return pq.read_table(_member(source, name), read_dictionary=list(dictionaries))
+    except (pa.ArrowException, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise ValueError(f"{source} is not a gazetteer file: {error}") from error
+
+
+def read_names(source: Path, stem: str) -> tuple[marisa_trie.Trie, Index, Index]:
     """Trie, offsets (n + 1) and place numbers: key number k is borne by `places[offsets[k]:offsets[k + 1]]`."""
     trie = marisa_trie.Trie()
-    trie.mmap(str(folder / f"{stem}.marisa"))
-    column = pq.read_table(folder / f"{stem}.parquet", use_threads=True).column("places").combine_chunks()
+    if source.is_dir():
+        trie.mmap(str(source / f"{stem}.marisa"))
+    else:
+        trie.frombytes(_member(source, f"{stem}.marisa").getvalue())
+    column: Any = read_table(source, f"{stem}.parquet").column("places").combine_chunks()
     return trie, column.offsets.to_numpy(), column.values.to_numpy()
+
+
+def _member(source: Path, name: str) -> io.BytesIO:
+    if source.is_dir():
+        return io.BytesIO((source / name).read_bytes())
+    with zipfile.ZipFile(source) as archive:
+        return io.BytesIO(archive.read(name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.gazetteer import Gazetteer, Place
+from extract.gazetteer import Gazetteer
 from extract.geometry import distance_km
 from extract.place_spotting import Cues, load_cues
+from extract.place_tables import Place
 from extract.records import PlaceMention, PlaceValue, Span
-from extract.toponyms import UNIT_WORDS, normalise_name, strip_article, strip_unit
+from extract.toponyms import load_name_words, normalise_name, strip_article, strip_unit
 
 Ranked = list[tuple[float, Place]]
 
@@ -117,6 +118,6 @@ def _ways(name: str, cues: Cues) -> tuple[tuple[str, ...], list[tuple[str, str]]
     ways = [("name", key)]
     if (bare := strip_unit(key)) != key:
         ways.append(("unit", bare))
-    if wanted and words[-1] not in UNIT_WORDS:
+    if wanted and words[-1] not in load_name_words().unit_words:
         ways.append(("unit", " ".join(words[:-1])))
     return wanted, ways + [("article", strip_article(k)) for _, k in ways if strip_article(k) != k]

@@ -6,11 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extract.gazetteer import Gazetteer, Place
-from extract.geometry import Setting, distance_km
+from extract.gazetteer import Gazetteer
+from extract.geometry import distance_km
 from extract.place_lookup import Ranked, is_kind, lies_in, rank_plainly
+from extract.place_setting import Setting
 from extract.place_spotting import Spot, Token, load_cues, load_demonyms, load_words
+from extract.place_tables import Place
 
 _CANDIDATES = 60  # readings of one name that are looked at; San Jose has over 300
 _COUNTRY = 3.5  # score of standing in the article's main country
@@ -58,7 +61,7 @@ def find_people(tokens: Sequence[Token]) -> frozenset[str]:
     given = load_words("given_names.txt")
     return frozenset(
         after.key
-        for before, after in zip(tokens, tokens[1:], strict=False)
+        for before, after in pairwise(tokens)
         if after.capital and after.joined and before.capital and before.key in given
     )
 
@@ -67,8 +70,8 @@ def judge_spot(
     spot: Spot, setting: Setting, tokens: Sequence[Token], scores: dict[str, float], people: frozenset[str]
 ) -> float:
     """How much speaks for a place: weight of the best reading, cues for, cues against."""
-    cues, given, stop = load_cues(), load_words("given_names.txt"), load_words("place_stopwords.txt")
-    first, last = tokens[spot.first], tokens[spot.last]
+    given, stop = load_words("given_names.txt"), load_words("place_stopwords.txt")
+    first = tokens[spot.first]
     single = spot.first == spot.last
     top = spot.places[0]
     heavy = top.weight >= 9.0

@@ -1,4 +1,4 @@
-"""Runs of words that may be place names: where they stand, what stands around them, and how sure that they are places."""
+"""Runs of words that may be place names, and the words around names that the other place modules know."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from extract.gazetteer import Gazetteer, Place, load_countries
+from extract.gazetteer import Gazetteer
 from extract.lexicon import read_yaml
+from extract.place_tables import Place, load_countries
 from extract.records import Span
-from extract.toponyms import ARTICLES, normalise_name
+from extract.toponyms import load_name_words, normalise_name
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʿʾ`](?!s\b)[^\W_]+)*", re.UNICODE)
 _GAP = re.compile(r"(?:(?:['’]s)?[ \u00a0\-‐‑]|\n)['’ʿʾ`]?\Z")
 _ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")  # "d'Ivoire"
 _ABBREVIATED = frozenset(("saint", "sainte", "mount", "fort"))  # normal forms of "St", "Ste", "Mt", "Ft"
-_LINKS = frozenset(
-    ["of", "the", "de", "del", "da", "do", "dos", "das", "du", "des", "la", "le", "les", "los", "las", "di", "and", "y", "upon", "on", "sur", "am", "ibn", "bin", "ben", "bou", "e", "au", "aux", "sous"]
-)
 _MAX_WORDS = 7
 
 
@@ -51,6 +49,9 @@ class Cues:
     followers: frozenset[str]
     eponyms: frozenset[str]
     not_places: frozenset[str]
+    strict: frozenset[str]
+    between: frozenset[str]
+    bridging: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def find_tokens(text: str) -> list[Token]:
     for m in _TOKEN.finditer(text):
         word, gap = m.group(), text[end : m.start()]
         joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
-        opens = not tokens or (any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1))
+        opens = not tokens or (
+            any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1)
+        )
         tokens.append(
             Token(
                 m.start(),
@@ -137,26 +140,21 @@ def _may_start(tokens: Sequence[Token], i: int) -> bool:
     if token.capital:
         return True
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return token.key in ARTICLES and following is not None and following.joined and following.capital
+    return token.key in load_name_words().articles and following is not None and following.joined and following.capital
 
 
 def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> Spot | None:
     best: Spot | None = None
     words: list[str] = []
+    known = load_name_words()
     for j in range(i, min(i + _MAX_WORDS, len(tokens))):
         token = tokens[j]
-        if j > i and not token.joined:
-            break
-        if (
-            not token.capital
-            and token.key not in _LINKS
-            and token.key not in ARTICLES
-            and not (j > i and token.text.isdigit())
-        ):
-            # "Sadr City", but "the Deir al-Balah camp": a lower-case noun ends the name
+        solid = token.capital or (j > i and token.text.isdigit())
+        # "Sadr City", but "the Deir al-Balah camp": a lower-case noun ends the name
+        if (j > i and not token.joined) or not (solid or token.key in known.name_links or token.key in known.articles):
             break
         words.append(token.key)
         key = " ".join(words)
-        if (token.capital or (j > i and token.text.isdigit())) and len(key) > 1 and key in gazetteer:
+        if solid and len(key) > 1 and key in gazetteer:
             best = Spot(i, j, key, gazetteer.lookup(key))
     return best

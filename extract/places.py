@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.gazetteer import Gazetteer, Place, load_gazetteer
-from extract.geometry import Setting, read_setting
+from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.place_lookup import Ranked, feature_precision, find_rivals, place_value, resolve_place
 from extract.place_ranking import Reading, find_people, judge_spot, rank_readings, score_countries
-from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues, load_demonyms, load_words
+from extract.place_setting import Setting, find_unknown, read_setting
+from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues
+from extract.place_tables import Place
 from extract.records import PlaceMention, Span
 
 __all__ = ["Gazetteer", "Place", "country_scores", "find_places", "load_gazetteer", "resolve_place"]
 
 _ACCEPT = 5.2  # weight and cues a name needs to be taken for a place
 _LISTED = 2.0  # what standing in a list with a place is worth
+_SHORTEST_NEAR = 5  # letters; below, near spellings are other names
 _MOST_NEAR = 40  # near look-ups in one text, each about 1 ms
 
 
@@ -49,13 +51,16 @@ def find_places(
         _mention(reading, ranked, tokens, text)
         for reading, ranked in zip(readings, rank_readings(readings, scores, gazetteer), strict=True)
     ]
-    taken = {i for spot in spots for i in range(spot.first, spot.last + 1)}
-    mentions += _near_mentions(text, tokens, taken, gazetteer, next(iter(scores), None), blocked, people)
+    country = next(iter(scores), None)
+    for spot, setting in find_unknown(text, tokens, spots, people, blocked)[:_MOST_NEAR]:
+        near = gazetteer.lookup_near(spot.key, country) if country is not None else ()
+        if mention := _near_mention(spot, setting, tokens, text, near):
+            mentions.append(mention)
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
 def country_scores(text: str, gazetteer: Gazetteer, *, country_hint: str | None = None) -> dict[str, float]:
-    """How strongly the text points to each country (ISO alpha-3), best first, the best 1.0; empty where nothing does."""
+    """How strongly the text points to each country (ISO alpha-3), best first, the best 1.0; empty if to none."""
     tokens = find_tokens(text)
     return score_countries(tokens, find_spots(tokens, gazetteer), country_hint)
 
@@ -96,67 +101,16 @@ def _mention(reading: Reading, ranked: Ranked, tokens: Sequence[Token], text: st
     return PlaceMention(start, end, words, f"name{setting.suffix}", value, top.feature)
 
 
-def _near_mentions(
-    text: str,
-    tokens: Sequence[Token],
-    taken: set[int],
-    gazetteer: Gazetteer,
-    country: str | None,
-    blocked: Sequence[Span],
-    people: frozenset[str],
-) -> list[PlaceMention]:
-    """Names that the gazetteer lacks but the words around them call places: a near spelling inside the article's
-    country, else unknown.
-    """
-    cues = load_cues()
-    found: list[PlaceMention] = []
-    i = tried = 0
-    while i < len(tokens) and tried < _MOST_NEAR:
-        run = _unknown_run(tokens, i, taken, people)
-        if run == i:
-            i += 1
-            continue
-        spot = Spot(i, run - 1, " ".join(t.key for t in tokens[i:run]), ())
-        i = run
-        start, end = tokens[spot.first].start, tokens[spot.last].end
-        if any(s < end and start < e for s, e in blocked):
-            continue
-        setting = read_setting(tokens, spot, text, cues)
-        if setting.unit or setting.strict:
-            tried += 1
-            found += _near_mention(text, tokens, spot, setting, gazetteer, country)
-    return found
-
-
 def _near_mention(
-    text: str, tokens: Sequence[Token], spot: Spot, setting: Setting, gazetteer: Gazetteer, country: str | None
-) -> list[PlaceMention]:
+    spot: Spot, setting: Setting, tokens: Sequence[Token], text: str, near: Sequence[tuple[Place, float]]
+) -> PlaceMention | None:
+    """A name that the gazetteer lacks: the nearest spelling, else unknown where a unit noun calls it a place."""
     start, end = tokens[setting.first].start, tokens[setting.last].end
     words = text[start:end]
-    near = gazetteer.lookup_near(spot.key, country) if country is not None else ()
-    if near and len(spot.key) >= 5:
+    if near and len(spot.key) >= _SHORTEST_NEAR:
         top = next((p for p, s in near if s >= near[0][1] - 0.03 and p.feature in setting.unit), near[0][0])
         where = setting.locate(top, feature_precision(top.feature))
-        value = place_value(top, words, (start, end), where)
-        return [PlaceMention(start, end, words, f"near{setting.suffix}", value, top.feature)]
-    return [PlaceMention(start, end, words, f"unknown{setting.suffix}")] if setting.unit else []
-
-
-def _unknown_run(tokens: Sequence[Token], i: int, taken: set[int], people: frozenset[str]) -> int:
-    """End of the run of capitalised words from `i` that are neither known names nor ordinary words; `i` if none."""
-    stop = load_words("place_stopwords.txt")
-    skip = load_cues().followers | load_demonyms().keys()
-    k = i
-    while k < len(tokens) and k < i + 4 and k not in taken and (k == i or tokens[k].joined):
-        token = tokens[k]
-        if (
-            not token.capital
-            or token.key in stop
-            or token.key in people
-            or token.key in skip
-            or len(token.key) < 3
-            or token.text.isdigit()
-        ):
-            break
-        k += 1
-    return i if k > i and k < len(tokens) and k in taken and tokens[k].joined else k
+        return PlaceMention(
+            start, end, words, f"near{setting.suffix}", place_value(top, words, (start, end), where), top.feature
+        )
+    return PlaceMention(start, end, words, f"unknown{setting.suffix}") if setting.unit else None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extract.lexicon import read_yaml
 
 _APOSTROPHES = re.compile(r"[\u0027\u0060\u00b4\u02b0-\u02bf\u2018\u2019\u201b\u2032.]")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -15,9 +18,6 @@ _PLAIN = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "a", "ħ": "h"}
 )
 _LATIN = re.compile(r"[a-z0-9 ]+\Z")
-# The Arabic article in its assimilated spellings; "ez" and "es" as French and English reporters write it.
-ARTICLES = frozenset(["al", "el", "ul", "ad", "ed", "adh", "ar", "er", "as", "es", "ash", "esh", "at", "et", "ath", "az", "ez", "an", "en"])
-
 _SKELETON_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -36,6 +36,25 @@ _SKELETON_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """`place_words.yaml`: words inside place names, in normal form."""
+
+    articles: frozenset[str]
+    unit_words: frozenset[str]
+    unit_links: frozenset[str]
+    name_links: frozenset[str]
+    transliterated: frozenset[str]  # ISO alpha-3
+    numbers: dict[str, int]
+
+
+@cache
+def load_name_words() -> NameWords:
+    data = read_yaml("place_words")
+    numbers = data.pop("numbers")
+    return NameWords(numbers=numbers, **{name: frozenset(words) for name, words in data.items()})
 
 
 @lru_cache(maxsize=65536)
@@ -61,32 +80,28 @@ def is_latin(key: str) -> bool:
 def strip_article(key: str) -> str:
     """The normal form without a leading Arabic article: "al hawijah" -> "hawijah"."""
     first, _, rest = key.partition(" ")
-    return rest if first in ARTICLES and len(rest) > 2 else key
+    return rest if first in load_name_words().articles and len(rest) > 2 else key
 
 
 @lru_cache(maxsize=65536)
 def name_skeleton(key: str) -> str:
     """Consonants that survive transliteration: "ninevah" and "ninawa" -> "nv"; articles and spaces are dropped."""
-    words = [w for w in key.split() if w not in ARTICLES] or key.split()
+    articles = load_name_words().articles
+    words = [w for w in key.split() if w not in articles] or key.split()
     text = " ".join(words)
     for pattern, replacement in _SKELETON_STEPS:
         text = pattern.sub(replacement, text)
     return text.replace(" ", "")
 
 
-# Nouns that say which unit a name means; names of units are stored without them.
-_UNIT_WORDS = ["province", "provincia", "provincie", "provinsi", "provins", "governorate", "muhafazah", "muhafazat", "muhafaza", "mintaqat", "gouvernorat", "state", "estado", "region", "regione", "region", "regiao", "county", "comitat", "department", "departement", "departamento", "prefecture", "oblast", "voblast", "respublika", "republic", "krai", "kray", "okrug", "district", "distrito", "distretto", "qada", "qadha", "nahiyat", "raion", "rayon", "rayonu", "shahrestan", "ostan", "velayat", "wilaya", "wilayat", "wilayah", "vilayet", "ili", "ilcesi", "municipality", "municipio", "municipiul", "municipalidad", "opstina", "obshtina", "commune", "cercle", "subprefecture", "sous", "prefecture", "arrondissement", "canton", "territory", "territoire", "zone", "woreda", "division", "upazila", "tehsil", "taluk", "mandal", "kabupaten", "kota", "regency", "governorship", "emirate", "imarat", "voivodeship", "powiat", "gmina", "wojewodztwo", "powiat", "judet", "judetul", "zupanija", "kraj", "okres", "lan", "fylke", "maakond", "novads", "parish", "parroquia", "borough", "local", "government", "area", "lga", "city", "town", "township", "village", "commune", "autonomous"]
-UNIT_WORDS = frozenset(_UNIT_WORDS)
-_LINKS = frozenset(["of", "de", "da", "do", "del", "di", "du", "d", "la", "le", "the", "al"])
-
-
 def strip_unit(key: str) -> str:
     """The normal form of a unit's name without the noun: "anbar governorate", "departamento de cauca" -> "cauca"."""
+    known = load_name_words()
     words = key.split()
-    while len(words) > 1 and words[-1] in UNIT_WORDS:
+    while len(words) > 1 and words[-1] in known.unit_words:
         words.pop()
-    while len(words) > 1 and words[0] in UNIT_WORDS:
+    while len(words) > 1 and words[0] in known.unit_words:
         words.pop(0)
-        while len(words) > 1 and words[0] in _LINKS and words[0] not in ARTICLES:
+        while len(words) > 1 and words[0] in known.unit_links and words[0] not in known.articles:
             words.pop(0)
     return " ".join(words)

