@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from extract.dategrammar import NOT_A_DATE, Clock, Expression, Match, Resolver, Rule
 from extract.daterules import cut, unresolved
 from extract.datetokens import Token, load_time_lexicon
-from extract.intervals import Interval, day_interval, safe_date, shift, unit_interval
+from extract.intervals import Interval, day_interval, safe_date, shift, third, unit_interval
 
 _WEEKDAYS = ("weekday", "weekday_short")
 _BEHIND = ("last", "past", "previous")
@@ -352,6 +352,34 @@ def _read_day_of_month(match: Match) -> Expression | None:
     return Expression("day of the month", _on(read))
 
 
+def _read_bound_of_unit(match: Match) -> Expression | None:
+    """For "the start of the month": of the running one, or of the last where that is still to come."""
+    unit, which = match.value("unit"), match.value("bound", "edge")
+    if unit not in _LONG:
+        return None
+
+    def read(ref: date, clock: Clock) -> Interval | None:
+        found = third(unit_interval(ref, unit), which)
+        if found.start > ref and not clock.future:
+            before = shift(ref, unit, -1)
+            return third(unit_interval(before, unit), which) if before else None
+        return cut(found, clock)
+
+    return Expression("running unit, part", _on(read))
+
+
+def _read_ago_day(match: Match) -> Expression | None:
+    """For "a week ago today", "two months ago yesterday"."""
+    unit, count, day = match.value("unit"), _count(match), match.value("today")
+    if count is None or count.kind == "few" or unit in {"minute", "hour"}:
+        return None
+
+    def read(ref: date, _: Clock) -> date | None:
+        return shift(ref + timedelta(days=day), unit, -count.value)
+
+    return Expression("units ago to the day", _on(read))
+
+
 def _read_ago_weekday(match: Match) -> Expression | None:
     """For "a week ago Monday", "Monday a week ago"."""
     token, unit, count = match.first(*_WEEKDAYS), match.value("unit"), _count(match)
@@ -378,6 +406,8 @@ RELATIVE_RULES = (
     Rule("edge in? WD part?", _read_weekday),
     Rule("WD part? of? (LAST|this|next|coming) unit", _read_weekday_of_week),
     Rule("COUNT unit ago WD|WD COUNT unit ago", _read_ago_weekday),
+    Rule("COUNT unit ago today", _read_ago_day),
+    Rule("(bound|edge) (of|in) the unit", _read_bound_of_unit),
     Rule("(this|same|LAST|next|following) part", _read_part),
     Rule("few? COUNT? unit ago", read_ago),
     Rule("COUNT unit (earlier|later)", read_ago),

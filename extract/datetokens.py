@@ -88,22 +88,26 @@ def tokenise(text: str) -> list[Token]:
     tokens: list[Token] = []
     i = 0
     while i < len(chunks):
-        width = _phrase_width(lower, i, lexicon)
-        if width:
-            parts, kind, value = width
-            start, end = chunks[i].start(), chunks[i + len(parts) - 1].end()
+        chunk, word = chunks[i], lower[i]
+        phrase = _read_phrase(lower, i, lexicon) if word in lexicon.phrases else None
+        if phrase is not None:
+            parts, kind, value = phrase
+            start, end = chunk.start(), chunks[i + len(parts) - 1].end()
             tokens.append(Token(kind, start, end, text[start:end], value))
             i += len(parts)
             continue
-        before = chunks[i - 1].group() if i else ""
-        after = chunks[i + 1].group() if i + 1 < len(chunks) else ""
-        tokens.extend(_read_chunk(chunks[i], lower[i], before, after, lexicon))
+        if chunk.lastgroup == "word" and word not in lexicon.words and not word[0].isdigit():  # most of any text
+            tokens.append(Token("other", chunk.start(), chunk.end(), chunk.group()))
+        else:
+            before = chunks[i - 1].group() if i else ""
+            after = chunks[i + 1].group() if i + 1 < len(chunks) else ""
+            tokens.extend(_read_chunk(chunk, word, before, after, lexicon))
         i += 1
     return _join_numbers(_join_dots(tokens, text))
 
 
-def _phrase_width(lower: Sequence[str], i: int, lexicon: TimeLexicon) -> tuple[tuple[str, ...], str, Any] | None:
-    for phrase in lexicon.phrases.get(lower[i], ()):
+def _read_phrase(lower: Sequence[str], i: int, lexicon: TimeLexicon) -> tuple[tuple[str, ...], str, Any] | None:
+    for phrase in lexicon.phrases[lower[i]]:
         if tuple(lower[i : i + len(phrase[0])]) == phrase[0]:
             return phrase
     return None
@@ -121,13 +125,11 @@ def _read_chunk(chunk: re.Match[str], lower: str, before: str, after: str, lexic
         yield Token(_MARKS.get(text, "other"), start, end, text)
     elif text[0].isdigit():
         yield from _read_figure(text, start, lexicon)
-    elif lower in lexicon.words:
-        kind, value = lexicon.words[lower]
-        if kind in _WEAK and text.islower() and not _between_numbers(lower, before, after):
-            kind = "other" if kind != "season_weak" else kind
-        yield Token(kind, start, end, text, value)
     else:
-        yield Token("other", start, end, text)
+        kind, value = lexicon.words[lower]
+        if kind in _WEAK and text.islower() and kind != "season_weak" and not _between_numbers(lower, before, after):
+            kind = "other"
+        yield Token(kind, start, end, text, value)
 
 
 def _between_numbers(lower: str, before: str, after: str) -> bool:

@@ -17,44 +17,12 @@ from extract.intervals import Interval, date_precision
 
 _TABLE = list(csv.DictReader((Path(__file__).parent / "date_expressions.csv").read_text("utf-8").splitlines()))
 _SATURDAY = date(2018, 1, 20)
-_WORDS = st.sampled_from(
-    [
-        "Monday",
-        "may",
-        "May",
-        "the",
-        "of",
-        "since",
-        "last",
-        "next",
-        "15",
-        "15th",
-        "2014",
-        "90",
-        "1990s",
-        "and",
-        "to",
-        "from",
-    ]
-    + [
-        "between",
-        "-",
-        ",",
-        ".",
-        "'",
-        "early",
-        "mid",
-        "two",
-        "days",
-        "ago",
-        "week",
-        "weekend",
-        "Ramadan",
-        "eve",
-        "before",
-    ]
-    + ["after", "in", "on", "2018-01-15", "3-5", "Jan.", "will", "this", "past", "overnight", "summer", "first", "\n\n"]
-)
+_WORDS = st.sampled_from([
+    "Monday", "may", "May", "the", "of", "since", "last", "next", "15", "15th", "2014", "90", "1990s", "and", "to",
+    "from", "between", "-", ",", ".", "'", "early", "mid", "two", "days", "ago", "week", "weekend", "Ramadan",
+    "eve", "before", "after", "in", "on", "2018-01-15", "3-5", "Jan.", "will", "this", "past", "overnight",
+    "summer", "first", "\n\n",
+])  # fmt: skip
 
 
 def _answer(row: dict[str, str]) -> tuple[str, str, str, str]:
@@ -121,7 +89,7 @@ def test_spans_of_phrases() -> None:
 @pytest.mark.parametrize("reference", [date(1, 1, 1), date(9999, 12, 31), date(1900, 2, 28)])
 def test_ends_of_the_calendar(reference: date) -> None:
     """Relative phrases at either end of the calendar stay unresolved instead of raising."""
-    text = "two weeks ago, next year, last century, tomorrow, last Monday, next Friday, since May, during Ramadan, overnight"
+    text = "two weeks ago, next year, tomorrow, last Monday, next Friday, since May, during Ramadan, overnight"
     for mention in find_dates(text, reference):
         assert (mention.date_start is None) == (mention.date_end is None)
 
