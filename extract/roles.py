@@ -206,6 +206,9 @@ def _light_verb(noun: Token, found: _Found) -> None:
         if noun.dep_ == "dobj":
             found.agents += subjects(verb)
         found.things += _prepositional(verb, _TOWARDS)
+    for child in noun.children:  # "the rebels have since launched attacks", misread as "launched attacks"
+        if child.dep_ == "amod" and child.lemma_.lower() in light and any(c.dep_ == "aux" for c in child.children):
+            found.agents += [noun.head] if noun.head.pos_ in ("NOUN", "PROPN") else []
     if noun.dep_ == "nsubj" and verb.lemma_ == "be":
         work = [c for c in verb.children if c.dep_ == "attr" and c.lower_ == "work"]
         found.accused += [p for w in work for p in _prepositional(w, {"of"})]
