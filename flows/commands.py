@@ -38,7 +38,7 @@ def _read(paths: list[str], source: str | None, settings: Settings, task: str) -
                 yield result
                 advance(result.fetch.bytes or 0, int(result.article is not None))
             if skipped:
-                print_note(f"sitrep: {skipped} files of other kinds skipped: .txt, .html and .jsonl are read.")
+                print_note(f"sitrep: skipped {skipped} of another kind than .txt, .html and .jsonl.")
 
         yield readings()
 
