@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .report_records import ClaimEntry, CountLine, PartyLine
+from .report_records import ClaimEntry, CountLine, Figure, PartyLine, SourceLine
 from .report_text import (
     WITHHELD,
     Bound,
@@ -78,10 +79,12 @@ def claim_entry(
         sub_event_type=claim["sub_event_type"],
         dates=dates_words(claim["date_start"], claim["date_end"]),
         place=place_words(claim["place_name"] or claim["place_text"], claim["place_admin1"], claim["place_country"]),
-        title=None if claim["title"] is None else shown(claim["title"]),
-        source=None if claim["source"] is None else clean_text(claim["source"]),
-        url=safe_url(claim["url"]),
-        published=claim["published_at"],
+        source=SourceLine(
+            title=None if claim["title"] is None else shown(claim["title"]),
+            source=None if claim["source"] is None else clean_text(claim["source"]),
+            url=safe_url(claim["url"]),
+            published=claim["published_at"],
+        ),
         says=shown(_says(claim)),
         parties=tuple(_party_line(party, shown) for party in parties),
         counts=tuple(
@@ -107,6 +110,40 @@ def count_bound(row: Row, prefix: str = "") -> Bound:
     low, best, high = row[f"{prefix}low"], row[f"{prefix}best"], row[f"{prefix}high"]
     stated = not (low is best is high is None)
     return Bound(low, best, high, n_stated=int(stated), n_unbounded=int(stated and high is None))
+
+
+def told_once(claims: Sequence[Row], entries: Mapping[str, ClaimEntry]) -> Iterator[ClaimEntry]:
+    """The claims in order; those in the same words as one before, in another article, become its `copies`."""
+    told: dict[tuple[str, int], list[ClaimEntry]] = defaultdict(list)
+    seen: Counter[tuple[str, str]] = Counter()
+    for claim in claims:
+        article, words = claim["article_id"], claim["evidence"] or ""
+        told[words, seen[article, words]].append(entries[claim["claim_id"]])
+        seen[article, words] += 1
+    for first, *copies in told.values():
+        yield replace(first, copies=tuple(copy.source for copy in copies))
+
+
+def incident_figure(outcome: str, bound: Bound, reports: Sequence[ClaimEntry]) -> Figure:
+    """A reconciled number with the counts it rests on: the one with its low, and for another best the one with that."""
+    counts = [
+        count for report in reports for count in report.counts if count.outcome == outcome and count.rank == "preferred"
+    ]
+    shown = next(field for field in ("low", "best", "high") if getattr(bound, field) is not None)
+    has_best = shown == "low" and bound.best not in {None, bound.low, bound.high}
+    return Figure(outcome, bound, _support(counts, bound, shown), _support(counts, bound, "best") if has_best else None)
+
+
+def _support(counts: Sequence[CountLine], bound: Bound, field: str) -> str | None:
+    """The count with the same three numbers, else with the same one, else the first: sums rest on several."""
+    tests = (("low", "best", "high"), (field,), ())
+    alike = (
+        count.anchor
+        for test in tests
+        for count in counts
+        if all(getattr(count.bound, one) == getattr(bound, one) for one in test)
+    )
+    return next(alike, None)
 
 
 def place_words(name: str | None, admin1: str | None, country: str | None) -> str | None:

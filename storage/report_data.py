@@ -11,10 +11,20 @@ from typing import Any
 
 import duckdb
 
-from .report_claims import Row, claim_entry, count_bound, country_name, place_words, private_names
+from .report_claims import (
+    Row,
+    claim_entry,
+    count_bound,
+    country_name,
+    incident_figure,
+    place_words,
+    private_names,
+    told_once,
+)
 from .report_records import ClaimEntry, Coverage, Group, IncidentEntry, NotUnderstood, Report, Week
 from .report_text import Bound, clean_text, clip_text, dates_words, withhold_names
 
+OUTCOMES = ("killed", "injured", "missing", "abducted", "detained")  # that out_incident reconciles
 MAX_WEEKS = 520  # ten years: what a chart can still show
 
 Names = Mapping[str, Sequence[str]]
@@ -110,13 +120,13 @@ def _incident_sections(
     for row in incidents:
         # The report that gives the incident its place and date comes first, then in order of publication.
         ordered = sorted(members[row["incident_id"]], key=lambda claim: claim["claim_id"] != row["lead_claim_id"])
-        sections[row["section"]].append(_incident_entry(row, tuple(entries[claim["claim_id"]] for claim in ordered)))
+        sections[row["section"]].append(_incident_entry(row, tuple(told_once(ordered, entries))))
     return sections
 
 
 def _incident_entry(row: Row, reports: tuple[ClaimEntry, ...]) -> IncidentEntry:
-    killed, injured = count_bound(row, "killed_"), count_bound(row, "injured_")
     place = place_words(row["place_name"], row["place_admin1"], row["place_country"])
+    bounds = {outcome: count_bound(row, f"{outcome}_") for outcome in OUTCOMES}
     return IncidentEntry(
         incident_id=row["incident_id"],
         anchor=f"i-{row['incident_id']}",
@@ -130,26 +140,9 @@ def _incident_entry(row: Row, reports: tuple[ClaimEntry, ...]) -> IncidentEntry:
         status=row["status"],
         n_articles=row["n_articles"],
         n_origins=row["n_origins"],
-        killed=killed,
-        injured=injured,
-        killed_anchor=_support("killed", killed, reports),
-        injured_anchor=_support("injured", injured, reports),
+        figures=tuple(incident_figure(outcome, bound, reports) for outcome, bound in bounds.items() if bound.n_stated),
         reports=reports,
     )
-
-
-def _support(outcome: str, bound: Bound, reports: Sequence[ClaimEntry]) -> str | None:
-    """The count a reconciled number rests on: one with the same bound, else its best, else its low, else the first."""
-    counts = [
-        count for report in reports for count in report.counts if count.outcome == outcome and count.rank == "preferred"
-    ]
-    return min(counts, key=lambda count: _distance(count.bound, bound)).anchor if counts else None
-
-
-def _distance(one: Bound, other: Bound) -> tuple[bool, bool, bool]:
-    same_best = one.best is not None and one.best == other.best
-    same_low = one.low is not None and one.low == other.low
-    return (one.low, one.best, one.high) != (other.low, other.best, other.high), not same_best, not same_low
 
 
 def _claim_sections(claims: Sequence[Row], entries: Mapping[str, ClaimEntry]) -> Mapping[str, list[ClaimEntry]]:

@@ -65,8 +65,18 @@ class CountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where something stands; `url` is None unless it is a web address."""
+
+    title: str | None
+    source: str | None
+    url: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimEntry:
-    """One claim of one article version, with its sentences: what the word "report" means to a reader."""
+    """One claim of one article version, with its sentences; `copies` are other articles with the same words."""
 
     claim_id: str
     kind: str
@@ -75,19 +85,27 @@ class ClaimEntry:
     sub_event_type: str | None
     dates: str
     place: str | None
-    title: str | None
-    source: str | None
-    url: str | None
-    published: date | None
+    source: SourceLine
     says: str
     parties: tuple[PartyLine, ...]
     counts: tuple[CountLine, ...]
     sentences: tuple[tuple[Piece, ...], ...]
+    copies: tuple[SourceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of an incident, and the counts it rests on: `best_anchor` only where the best is not the low."""
+
+    outcome: str
+    bound: Bound
+    anchor: str | None
+    best_anchor: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentEntry:
-    """One real event; `killed_anchor` and `injured_anchor` are the counts that its numbers rest on."""
+    """One real event, with the reports of it, each said once."""
 
     incident_id: str
     anchor: str
@@ -101,10 +119,7 @@ class IncidentEntry:
     status: str | None
     n_articles: int
     n_origins: int
-    killed: Bound
-    injured: Bound
-    killed_anchor: str | None
-    injured_anchor: str | None
+    figures: tuple[Figure, ...]
     reports: tuple[ClaimEntry, ...]
 
 

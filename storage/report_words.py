@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from .report_records import CountLine, Report
-from .report_text import Bound, bound_words, day_words, plural
+from .report_text import Bound, bound_words, plural
 
 
 @cache
@@ -18,12 +18,6 @@ def load_words() -> dict[str, Any]:
     """The standing words: `sections` (id to title and note), `method` (term to explanation), `names`."""
     words = yaml.safe_load(files("storage").joinpath("templates/report_words.yaml").read_text("utf-8"))
     return dict(words)
-
-
-def window_words(report: Report) -> str:
-    if report.date_from == report.date_to:
-        return day_words(report.date_from)
-    return f"{day_words(report.date_from)} – {day_words(report.date_to)}"
 
 
 def headline_sentences(report: Report) -> tuple[str, ...]:
@@ -62,10 +56,11 @@ def _foremost(report: Report) -> tuple[str, ...]:
         return ()
     kinds = [f"{row.labels[1] or row.labels[0] or 'type not stated'} ({row.incidents:,})" for row in report.by_type[:3]]
     sentences = [f"Most often: {_join(kinds)}."]
-    worst = max(report.happened, key=lambda entry: entry.killed.low or 0)
-    if worst.killed.low:
+    killed = [(one.bound, entry) for entry in report.happened for one in entry.figures if one.outcome == "killed"]
+    bound, worst = max(killed, key=lambda pair: pair[0].low or 0, default=(Bound(), None))
+    if worst is not None and bound.low:
         where = f"{worst.place or 'place not stated'}, {worst.dates}"
-        sentences.append(f"Most people killed in one incident: {bound_words(worst.killed)}, {where}.")
+        sentences.append(f"Most people killed in one incident: {bound_words(bound)}, {where}.")
     return (" ".join(sentences),)
 
 

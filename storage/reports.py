@@ -33,6 +33,7 @@ class _Limits:
     claims: int = 100
     groups: int = 60
     reports: int = 3
+    copies: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _context(report: Report) -> dict[str, Any]:
             for name, section in sections.items()
             if name in shown or name in {"not-understood", "coverage", "method"}
         ],
-        "window": report_words.window_words(report),
+        "window": report_text.dates_words(report.date_from, report.date_to),
         "headline": report_words.headline_sentences(report),
         "weeks_note": report_words.weeks_words(report),
         "strategic": report_words.strategic_words(report),
@@ -184,5 +185,7 @@ def _choose(entries: Sequence[IncidentEntry], limit: int) -> _Chosen:
 
 
 def _gravity(entry: IncidentEntry) -> tuple[int, int]:
-    killed, injured = entry.killed, entry.injured
-    return killed.low or killed.best or killed.high or 0, injured.low or injured.best or injured.high or 0
+    least = {
+        figure.outcome: figure.bound.low or figure.bound.best or figure.bound.high or 0 for figure in entry.figures
+    }
+    return least.get("killed", 0), least.get("injured", 0)

@@ -246,17 +246,40 @@ def test_every_number_leads_to_its_words(filled: duckdb.DuckDBPyConnection) -> N
     for one in counts:
         assert page.marked[one.anchor] == one.text
         assert inner.count(one.anchor) >= 1
-    for one in incidents:
-        for bound, anchor in ((one.killed, one.killed_anchor), (one.injured, one.injured_anchor)):
-            assert (anchor is not None) == (bound.n_stated > 0)
+    figures = [figure for one in incidents for figure in one.figures]
+    assert len(figures) == 7
+    assert all(figure.anchor in inner for figure in figures)
 
 
 def test_reconciled_number_rests_on_the_count_it_comes_from(filled: duckdb.DuckDBPyConnection) -> None:
     attack = next(one for one in load_report(filled, FROM, TO, WRITTEN).happened if len(one.reports) == 2)
     words = {one.anchor: one.text for entry in attack.reports for one in entry.counts}
-    assert (attack.killed.low, attack.killed.best, attack.killed.high) == (12, 12, None)
-    assert words[attack.killed_anchor or ""] == "at least 12"
+    killed = attack.figures[0]
+    assert (killed.bound.low, killed.bound.best, killed.bound.high) == (12, 12, None)
+    assert words[killed.anchor or ""] == "at least 12"
+    assert killed.best_anchor is None
     assert {entry.says for entry in attack.reports} == {"wire police", "riverpost police"}
+
+
+def test_best_figure_leads_to_its_own_words(con: duckdb.DuckDBPyConnection) -> None:
+    """A toll that rose: the low rests on the first report, the best on the later one."""
+    later = market_attack("b", "15", (15, 15, 15), "Toll rises", "riverpost")
+    of = replace(later[0], published=date(2024, 3, 13))
+    fill_one(con, market_attack("a", "at least 12", (12, 12, None), "Attack", "wire"), (of, later[1]))
+    (attack,) = load_report(con, FROM, TO, WRITTEN).happened
+    words = {one.anchor: one.text for entry in attack.reports for one in entry.counts}
+    killed = attack.figures[0]
+    assert (words[killed.anchor or ""], words[killed.best_anchor or ""]) == ("at least 12", "15")
+
+
+def test_copies_are_told_once(con: duckdb.DuckDBPyConnection) -> None:
+    """Ten feeds carrying one text are one report with ten sources."""
+    one, read = market_attack("a", "at least 12", (12, 12, None), "Attack", "wire")
+    copies = [article(one.text, given_id=f"copy-{n}", title="Attack", source=f"feed-{n}") for n in range(9)]
+    fill_one(con, (one, read), *((copy, extraction(copy, *read.claims)) for copy in copies))
+    (attack,) = load_report(con, FROM, TO, WRITTEN).happened
+    assert (attack.n_articles, attack.n_origins, len(attack.reports)) == (10, 1, 1)
+    assert len(attack.reports[0].copies) == 9
 
 
 def test_other_peoples_text_stays_text(filled: duckdb.DuckDBPyConnection) -> None:
@@ -276,7 +299,7 @@ def test_other_peoples_text_stays_text(filled: duckdb.DuckDBPyConnection) -> Non
 def test_only_web_addresses_become_links(con: duckdb.DuckDBPyConnection, url: str) -> None:
     fill_one(con, ambush(url))
     report = load_report(con, FROM, TO, WRITTEN)
-    assert report.happened[0].reports[0].url is None
+    assert report.happened[0].reports[0].source.url is None
     assert url not in render_html(report) + render_markdown(report)
 
 

@@ -21,7 +21,8 @@ SELECT
     source,
     url,
     title,
-    published_at
+    published_at,
+    evidence
 FROM out_claim
 WHERE
     incident_id IN (SELECT unnest($incident_ids::VARCHAR []))
