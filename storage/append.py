@@ -15,7 +15,7 @@ import pyarrow as pa
 from extract.records import Article, Extraction
 
 from .rows import Fetch, Row, Stamp, article_row, extraction_rows, fetch_issue_rows, fetch_row, utc
-from .warehouse import append_setting, read_setting
+from .warehouse import append_setting, read_setting, transaction
 
 _T = TypeVar("_T")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,8 +69,7 @@ def append_articles(
     articles = _first_by_id((article.version_id, article) for article, _ in pairs)
     extractions = _first_by_id((extraction.extraction_id, (article, extraction)) for article, extraction in pairs)
     seen = _first_by_id((fetch.fetch_id, fetch) for fetch in fetches)
-    con.begin()
-    try:
+    with transaction(con):
         versions_known = _known(con, "raw_article", "version_id", articles)
         extractions_known = known_extractions(con, extractions)
         fresh = [pair for id_, pair in extractions.items() if id_ not in extractions_known]
@@ -83,10 +82,6 @@ def append_articles(
             for table, row in extraction_rows(article, extraction):
                 rows[table].append(row)
         added = {table: _insert(con, stamp, table, batch) for table, batch in rows.items()}
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return Appended(
         fetches=added["raw_fetch"],
         fetches_failed=sum(fetch.error is not None for fetch in seen.values()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ class QueryError(WarehouseError):
 def describe_error(path: Path, error: duckdb.Error | OSError) -> WarehouseError:
     """The one sentence for an error that DuckDB or the file system raised on the file at `path`."""
     text = str(error)
-    if "No space left on device" in text:
+    if is_disk_full(error):
         return WarehouseError(f"The disk that holds {path} is full: free some space and run the command again.")
     if "Conflicting lock" in text or "already open in" in text or "being used by another process" in text:
         return WarehouseError(f"{path} is open in another program: close it there and run the command again.")
@@ -27,3 +28,8 @@ def describe_error(path: Path, error: duckdb.Error | OSError) -> WarehouseError:
     if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
         return WarehouseError(f"{path} cannot be written: make its folder writable or give another --warehouse.")
     return WarehouseError(f"{path} cannot be opened: {text.splitlines()[0] if text else type(error).__name__}")
+
+
+def is_disk_full(error: duckdb.Error | OSError) -> bool:
+    """Whether the disk is full: DuckDB says so in errors of several kinds."""
+    return "No space left on device" in str(error) or getattr(error, "errno", None) == errno.ENOSPC

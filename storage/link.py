@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from .rows import Stamp, utc
-from .warehouse import load_sql
+from .warehouse import load_sql, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,9 @@ class Linked:
 def link_claims(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> Linked:
     """Link versions to origins, then anchors to incidents, in one transaction."""
     queries = {query.name: query.text for query in load_sql("link")}
-    con.begin()
-    try:
+    with transaction(con):
         origins = _append_links(con, stamp, "core_origin_link", queries["origins.sql"])
         incidents = _append_links(con, stamp, "core_incident_link", queries["incidents.sql"])
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return Linked(origins, incidents)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from .errors import WarehouseError, describe_error
+from .errors import WarehouseError, describe_error, is_disk_full
 from .rows import Stamp, utc
 
 _NUMBER = re.compile(r"\d+")
@@ -78,8 +78,10 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
         try:
             prepare_warehouse(con, path, stamp)
             yield con
-        except duckdb.IOException as error:
-            raise describe_error(path, error) from error
+        except duckdb.Error as error:
+            if isinstance(error, duckdb.IOException) or is_disk_full(error):
+                raise describe_error(path, error) from error
+            raise
         finally:
             con.close()
 
@@ -106,6 +108,19 @@ def prepare_warehouse(con: duckdb.DuckDBPyConnection, path: Path, stamp: Stamp) 
                 f"{path} was made with another {migration.name}: install the version of sitrep that made it."
             )
     _renew_views(con, stamp)
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is written inside, or nothing of it."""
+    con.begin()
+    try:
+        yield
+        con.commit()
+    except BaseException:
+        with suppress(duckdb.TransactionException):  # a commit that failed has ended the transaction already
+            con.rollback()
+        raise
 
 
 def read_copy_path(path: Path) -> Path:
@@ -169,8 +184,7 @@ def _lock(path: Path, timeout: float) -> Iterator[None]:
 
 
 def _apply(con: duckdb.DuckDBPyConnection, migration: SqlFile, stamp: Stamp) -> None:
-    con.begin()
-    try:
+    with transaction(con):
         con.execute(migration.text)
         con.execute(
             "INSERT INTO meta_migration BY NAME SELECT ? AS version, ? AS name, ? AS checksum, ? AS package_version, "
@@ -184,10 +198,6 @@ def _apply(con: duckdb.DuckDBPyConnection, migration: SqlFile, stamp: Stamp) -> 
                 stamp.run_id,
             ],
         )
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
 def _renew_views(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> None:
@@ -196,17 +206,12 @@ def _renew_views(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> None:
     checksum = hashlib.sha256("".join(view.checksum for view in views).encode()).hexdigest()
     if read_setting(con, "views") == checksum:
         return
-    con.begin()
-    try:
+    with transaction(con):
         for kind, name in con.execute(_OUR_VIEWS).fetchall():
             con.execute(f"DROP {kind} IF EXISTS {name}")
         for view in views:
             con.execute(view.text)
         append_setting(con, stamp, "views", checksum)
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
 def read_setting(con: duckdb.DuckDBPyConnection, name: str) -> str | None:

@@ -6,12 +6,20 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_claims import attack, stamp
+from made_claims import Con, attack, stamp
 
 from storage import warehouse
 from storage.append import append_articles
 from storage.errors import WarehouseError, describe_error
-from storage.warehouse import SqlFile, load_sql, open_reader, open_warehouse, publish_read_copy, read_copy_path
+from storage.warehouse import (
+    SqlFile,
+    load_sql,
+    open_reader,
+    open_warehouse,
+    publish_read_copy,
+    read_copy_path,
+    transaction,
+)
 
 HOLD_LOCK = """
 import sys, filelock
@@ -139,6 +147,13 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, not_root: No
 def test_a_full_disk_is_said_to_be_full() -> None:
     error = duckdb.IOException("IO Error: Could not write file: No space left on device")
     assert "is full" in str(describe_error(Path("x.duckdb"), error))
+
+
+def test_the_first_error_of_a_transaction_is_the_one_raised(con: Con) -> None:
+    """A commit that fails ends the transaction, and there is nothing to roll back."""
+    with pytest.raises(ValueError, match="first"), transaction(con):
+        con.commit()
+        raise ValueError("first")
 
 
 def test_read_copy_is_readable_by_stock_duckdb(path: Path) -> None:
