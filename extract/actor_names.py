@@ -20,7 +20,7 @@ _AFFILIATED = re.compile(
     re.IGNORECASE,
 )
 _OPPOSED = frozenset({"anti", "pro", "ex", "non", "counter", "post", "pre"})
-_JOINTS = "-–‑./\"“”'’"
+_JOINTS = "-–‑./()\"“”'’"
 
 
 @dataclass(frozen=True, slots=True)

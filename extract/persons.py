@@ -92,25 +92,26 @@ def find_persons(
 
 def _adjacent(text: str, left: Token, right: Token, allowed: str = "-.") -> bool:
     between = text[left.end : right.start]
-    return "\n" not in between and all(c.isspace() or c in allowed for c in between)
+    return "\n\n" not in between and all(c.isspace() or c in allowed for c in between)
 
 
 def _name_end(text: str, tokens: Sequence[Token], i: int) -> int:
-    """End of the name that begins at word i; i if none does. Capitals joined by particles and hyphens."""
-    words, end, j = load_person_words(), i, i
-    while j < len(tokens) and j - i < _MAX_NAME and (j == i or _adjacent(text, tokens[j - 1], tokens[j])):
+    """End of the name that begins at word i; i if none does. Capitals joined by particles, hyphens and initials."""
+    words, end = load_person_words(), i
+    for j in range(i, min(i + _MAX_NAME, len(tokens))):
         word = tokens[j]
-        if j > end and text[tokens[j - 1].end : word.start] not in {" ", "-", ". ", "  "}:
+        if j > i and not _goes_on(text, tokens[j - 1], word):
             break
-        if j > i and text[tokens[j - 1].end : tokens[j - 1].end + 2].lower() in {"'s", "’s"}:
-            break
-        is_particle = word.norm in words.particles
-        if word.text[0].isupper() and word.norm not in words.not_names and not word.text[0].isdigit():
+        if word.text[0].isupper() and word.norm not in words.not_names:
             end = j + 1
-        elif not is_particle:
+        elif word.norm not in words.particles:
             break
-        j += 1
     return end
+
+
+def _goes_on(text: str, left: Token, right: Token) -> bool:
+    gap = text[left.end : right.start]
+    return gap == "-" or (gap.isspace() and "\n\n" not in gap) or (len(left.norm) == 1 and gap.strip() == ".")
 
 
 def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> tuple[PersonMention | None, int]:

@@ -119,6 +119,10 @@ _ENTRIES = TypeAdapter(list[RegisterEntry])
 _SHORT = re.compile(
     r"[A-Z0-9]{2,3}"
 )  # plain acronyms this short stand for too much else: only in the entry's countries
+# Second words that news writes small as often as not: "Medellin cartel", "Haqqani network".
+_COMMON_NOUNS = frozenset(
+    {"cartel", "network", "movement", "group", "army", "brigade", "brigades", "militia", "gang", "clan", "battalion"}
+)
 _STATE_BODY = re.compile(r"[A-Z]{3}(-[a-z]+)+")
 
 
@@ -141,7 +145,8 @@ def _aliases(entry: RegisterEntry) -> Iterable[Alias]:
             dated, countries = DatedName(name=given), own if given != entry.name and _SHORT.fullmatch(given) else ()
         words = tokenise(dated.name)
         if words:
-            norms, shapes = tuple(w.norm for w in words), "".join(_shape(w.text) for w in words)
+            norms = tuple(w.norm for w in words)
+            shapes = "".join("a" if n and w.norm in _COMMON_NOUNS else _shape(w.text) for n, w in enumerate(words))
             yield Alias(entry.id, norms, shapes, dated.since, dated.until, countries)
 
 
