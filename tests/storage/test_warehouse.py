@@ -149,11 +149,16 @@ def test_a_full_disk_is_said_to_be_full() -> None:
     assert "is full" in str(describe_error(Path("x.duckdb"), error))
 
 
-def test_the_first_error_of_a_transaction_is_the_one_raised(con: Con) -> None:
-    """A commit that fails ends the transaction, and there is nothing to roll back."""
-    with pytest.raises(ValueError, match="first"), transaction(con):
+def commit_and_fail(con: Con) -> None:
+    with transaction(con):
         con.commit()
         raise ValueError("first")
+
+
+def test_the_first_error_of_a_transaction_is_the_one_raised(con: Con) -> None:
+    """A commit that fails ends the transaction, and there is nothing to roll back."""
+    with pytest.raises(ValueError, match="first"):
+        commit_and_fail(con)
 
 
 def test_read_copy_is_readable_by_stock_duckdb(path: Path) -> None:
