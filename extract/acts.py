@@ -93,7 +93,7 @@ def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
 def _crowd_control(a: Trigger, b: Trigger) -> bool:
     """A protest and the force used against it are one event of the codebook."""
     pair = {a.family, b.family}
-    return pair == {"demonstration", "violence"} or pair == {"demonstration", "arrest"}
+    return pair in ({"demonstration", "violence"}, {"demonstration", "arrest"})
 
 
 def _separate(reading: Reading, a: Token, b: Token) -> bool:

@@ -91,7 +91,7 @@ def _speech(reading: Reading, token: Token, last: list[Speech]) -> Speech | None
         to = next((c for c in token.children if c.lower_ == "to"), None)
         speaker = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
         return _made(reading, token, speaker, last, "attributed") if speaker is not None else None
-    if token.pos_ != "VERB" or token.tag_ == "VBN" and token.dep_ in ("acl", "amod"):
+    if token.pos_ != "VERB" or (token.tag_ == "VBN" and token.dep_ in ("acl", "amod")):
         return None
     speaker = next((c for c in token.children if c.dep_ == "nsubj"), None)
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
@@ -104,7 +104,7 @@ def _speech(reading: Reading, token: Token, last: list[Speech]) -> Speech | None
     clause = any(c.dep_ in ("ccomp", "parataxis") for c in token.children) or token.dep_ in ("parataxis", "ccomp")
     if lemma in cues["deny"] and (clause or any(c.dep_ in ("dobj", "xcomp") for c in token.children)):
         return _made(reading, token, speaker, last, "denied")
-    if lemma in {"accuse", "blame"} or (lemma in ("attribute",) and objects):
+    if lemma in {"accuse", "blame"} or (lemma == "attribute" and objects):
         return _made(reading, token, speaker, last, "accused")
     if lemma in cues["say"] and (clause or _quotes(token) or (lemma in ("report", "announce", "confirm") and objects)):
         if passive and lemma not in ("report", "say", "announce", "confirm", "state"):
@@ -163,8 +163,8 @@ def _capacity(person: object) -> str | None:
 def _continues_quote(reading: Reading, sentence: int) -> bool:
     """Inside a quotation that its own paragraph opened, or a paragraph that opens with a quotation mark."""
     span = reading.sentences[sentence]
-    paragraph = reading.doc.text.rfind("\n", 0, span.start_char) + 1
-    before = reading.doc.text[paragraph : span.start_char]
+    paragraph = reading.article.content.rfind("\n", 0, span.start_char) + 1
+    before = reading.article.content[paragraph : span.start_char]
     return len(_QUOTE.findall(before)) % 2 == 1 or _starts_quoted(span)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.lexicon import word_set
 from extract.outcomes import is_part, is_taken_back, outcomes_of
 from extract.parties import Participants
 from extract.phrases import Phrase, read_phrase
@@ -23,8 +24,15 @@ _OUTCOME: dict[str, Outcome] = {
     "missing": "missing",
     "surrender": "surrendered", "displace": "displaced", "free": "released", "seize_weapon": "seized",
 }  # fmt: skip
-_WHO: dict[str, Who] = {"civilian": "civilian", "protester": "civilian", "rioter": "civilian", "security": "security",
-                        "unspecific": "unknown", "paramilitary": "paramilitary", "militant": "militant", "armed": "militant"}  # fmt: skip
+_WHO: dict[str, Who] = {
+    "civilian": "civilian",
+    "protester": "civilian",
+    "rioter": "civilian",
+    "security": "security",
+    "paramilitary": "paramilitary",
+    "militant": "militant",
+    "armed": "militant",
+}
 _BY_CLASS: dict[int, Who] = {
     1: "security",
     2: "militant",
@@ -33,7 +41,7 @@ _BY_CLASS: dict[int, Who] = {
     7: "civilian",
     8: "security",
 }
-_UNSPECIFIC = {"people", "person", "other", "individual", "victim", "life", "casualty", "body", "passenger"}
+_UNSPECIFIC = word_set("unspecific_people")
 
 
 def find_casualties(
@@ -66,7 +74,7 @@ def _known_phrase(participants: Participants, head: Token) -> Phrase | None:
 
 
 def _either_or(verb: Token) -> bool:
-    """ "robbed or killed": the number holds for neither."""
+    """As in "robbed or killed": the number holds for neither."""
     around = [verb, verb.head] if verb.dep_ == "conj" else [verb]
     return any(
         c.dep_ == "cc" and c.lower_ == "or" and any(k.dep_ == "conj" for k in t.children)
@@ -111,12 +119,14 @@ def _party_index(participants: Participants, phrase: Phrase) -> int | None:
 def _is_one_person(phrase: Phrase, head: Token) -> bool:
     if phrase.kind == "person":
         return True
-    collective = {"police", "army", "military", "people", "mob", "crowd", "staff", "crew", "family", "force", "garrison", "patrol",
-                  "squad", "unit", "brigade", "battalion", "platoon", "regiment", "militia", "group", "gang", "column",
-                  "cartel", "couple", "troop"}  # fmt: skip
     named = any(c.dep_ == "appos" for c in head.children)
     indefinite = any(c.lower_ in ("a", "an", "another") for c in head.lefts) or phrase.definite or named
-    return phrase.kind == "group" and head.tag_ == "NN" and head.lemma_.lower() not in collective and indefinite
+    return (
+        phrase.kind == "group"
+        and head.tag_ == "NN"
+        and head.lemma_.lower() not in word_set("collectives")
+        and indefinite
+    )
 
 
 def count_who(phrase: Phrase) -> Who:
@@ -154,10 +164,10 @@ def _without_object(
         phrase = read_phrase(reading, noun)
         who = count_who(phrase) if noun.i != number.i else "unknown"
         party = _party_index(participants, phrase)
-        for outcome in outcomes_of(number, noun, before, mention.qualifier):
-            out.append(_counted(mention, outcome, who, party))
+        outcomes = outcomes_of(number, noun, before, mention.qualifier)
+        out += [_counted(mention, outcome, who, party) for outcome in outcomes]
         earlier = [c for c in (*known, *out) if c.span[1] <= mention.start and c.qualifier != "none"]
-        if not any(c.span == (mention.start, mention.end) for c in out) and earlier:
+        if not outcomes and earlier:
             if is_part(number):
                 out.append(_counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
             elif is_taken_back(before):
@@ -166,7 +176,7 @@ def _without_object(
 
 
 def _part_who(reading: Reading, number: Token) -> Who:
-    """ "three of them women", "eleven of the dead were civilians": what the part is said to be."""
+    """As in "three of them women", "eleven of the dead were civilians": what the part is said to be."""
     nouns = [
         c
         for c in (*number.children, *number.head.children)

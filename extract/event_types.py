@@ -60,8 +60,33 @@ _BY_SIDES = {"attack", "kill", "strike", "shoot", "shoot_at", "result_kill", "re
 _ARMED = {1, 2, 3, 4, 8}
 _STATE = {1, 8}
 # the first of these classes in a group gives the type; the generic ones come last
-_ORDER = ("regain", "overtake", "suicide", "chemical", "air", "shell", "grenade", "bombard", "bomb", "abduct", "sexual", "clash", "mob",
-          "intervene", "riot", "protest", "shoot", "shoot_at", "kill", "attack", "strike", "torture", "plot", "arson", "loot")  # fmt: skip
+_ORDER = (
+    "regain",
+    "overtake",
+    "suicide",
+    "chemical",
+    "air",
+    "shell",
+    "grenade",
+    "bombard",
+    "bomb",
+    "abduct",
+    "sexual",
+    "clash",
+    "mob",
+    "intervene",
+    "riot",
+    "protest",
+    "shoot",
+    "shoot_at",
+    "kill",
+    "attack",
+    "strike",
+    "torture",
+    "plot",
+    "arson",
+    "loot",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class TriggerClass:
     mode: str | None
     result: bool  # tells what came of an act, takes its type where there is one
     needs: str | None
+    family: str  # classes of one family in one sentence may tell of one act
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,14 @@ def load_triggers() -> Triggers:
     verbs: dict[str, list[tuple[frozenset[str], TriggerClass]]] = {}
     nouns: dict[str, TriggerClass] = {}
     for name, entry in read_yaml("triggers").items():
-        kind = TriggerClass(name, entry["sub_event"], entry["mode"], entry.get("result", False), entry.get("needs"))
+        kind = TriggerClass(
+            name,
+            entry["sub_event"],
+            entry["mode"],
+            entry.get("result", False),
+            entry.get("needs"),
+            entry.get("family", name),
+        )
         for verb in entry.get("verbs") or []:
             head, *needed = verb.split("+")
             verbs.setdefault(head, []).append((frozenset(needed), kind))
@@ -88,3 +96,13 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, dict):
         return MappingProxyType({k: _freeze(v) for k, v in value.items()})
     return frozenset(value)
+
+
+@cache
+def _word_sets() -> Mapping[str, frozenset[str]]:
+    return MappingProxyType({name: frozenset(words) for name, words in read_yaml("word_sets").items()})
+
+
+def word_set(name: str) -> frozenset[str]:
+    """One named set of `lexicons/word_sets.yaml`; a name that is not there is a `KeyError`."""
+    return _word_sets()[name]

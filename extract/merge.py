@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from extract.acts import Act
+from extract.event_types import EVENT_TYPES
+from extract.lexicon import word_set
 from extract.reading import Reading
 from extract.records import Count, DateMention, Party, PlaceMention, Rank, Target, Weapon
 
 T = TypeVar("T", Target, Weapon)
 _OTHER = re.compile(
-    r"\b(?:another|separate(?:ly)?|elsewhere|a second|a similar|also|meanwhile|in addition|other attacks?|the same day|hours (?:later|earlier)|"
+    r"\b(?:another|separate(?:ly)?|elsewhere|a second|a similar|also|meanwhile|in addition|other attacks?|"
+    r"the same day|hours (?:later|earlier)|"
     r"(?:a )?(?:day|week|month)s? (?:later|earlier|before))\b",
     re.IGNORECASE,
 )
@@ -22,11 +25,9 @@ _RAISED = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = {"Attack", "Looting/property destruction", "Armed clash"}
-_REMOTE = {"Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Air/drone strike", "Shelling/artillery/missile attack",
-           "Chemical weapon"}  # fmt: skip
+_REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
 _MIXED = {"violence", "demonstration"}
-_ANYONE = {"civilian", "people", "person", "man", "woman", "child", "men", "women", "children", "soldier", "police", "officer",
-           "policemen", "victim", "resident", "villager", "other", "member", "troop", "force", "fighter", "militant", "group"}  # fmt: skip
+_ANYONE = word_set("anyone")
 _NEAR = 2  # sentences
 _FAR = 12  # sentences
 
@@ -65,7 +66,7 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
     distance = act.sentence - max(told.sentences)
     if told.realis != act.realis or distance > _FAR:
         return False
-    if not (told.family == act.family or {told.family, act.family} <= _MIXED and act.only_results):
+    if not (told.family == act.family or ({told.family, act.family} <= _MIXED and act.only_results)):
         return False
     if (
         not _compatible_type(told, act)
@@ -194,7 +195,7 @@ def _group(party: Party) -> str:
 
 def _join_by_text(told: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
     known = {_last_word(item) for item in told}
-    return (*told, *(item for item in more if _last_word(item) not in known))
+    return told + tuple(item for item in more if _last_word(item) not in known)
 
 
 def _last_word(item: Target | Weapon) -> str:
@@ -205,16 +206,14 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
     """Figures once each: an equal one is the same, another speaker's is a rival, a corrected one is superseded."""
     out = list(told.counts)
     text = reading.sentences[act.sentence].text
-    shift = {i: next((j for j, p in enumerate(_join_parties(told.parties, act.parties)) if _key(p) == _key(q) and _group(p) == _group(q)), None)
-             for i, q in enumerate(act.parties)}  # fmt: skip
+    parties = [(_key(p), _group(p)) for p in _join_parties(told.parties, act.parties)]
     for new in act.counts:
-        count = replace(new, party=shift.get(new.party) if new.party is not None else None)
+        counted = act.parties[new.party] if new.party is not None else None
+        count = replace(new, party=parties.index((_key(counted), _group(counted))) if counted is not None else None)
         clash = next((i for i, c in enumerate(out) if _same_thing(c, count) and c.rank == "preferred"), None)
         if clash is None:
             out.append(count)
-        elif _bounds(out[clash]) == _bounds(count) or count.text.lower() == out[clash].text.lower():
-            continue
-        elif _is_vague(count):
+        elif _bounds(out[clash]) == _bounds(count) or _is_vague(count):
             continue
         else:
             rank: Rank = "rival" if act.attribution != told.attribution and not _RAISED.search(text) else "superseded"
@@ -229,7 +228,7 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
 def _same_thing(a: Count, b: Count) -> bool:
     if a.outcome != b.outcome:
         return False
-    return a.who == b.who or "unknown" in (a.who, b.who) and not (a.best or 0) > (b.best or 0)
+    return a.who == b.who or ("unknown" in (a.who, b.who) and (a.best or 0) <= (b.best or 0))
 
 
 def _bounds(count: Count) -> tuple[int | None, int | None, int | None]:

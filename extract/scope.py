@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.lexicon import word_set
 from extract.reading import Reading, overlapping
 from extract.records import DateMention, DateValue, PlaceMention, PlaceValue
 
@@ -19,8 +20,7 @@ _DEFINITE_PLACE = re.compile(
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
 _FAR = 99
 _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts for
-_LOCATIVE = {"in", "at", "near", "inside", "outside", "around", "of", "on", "within", "across", "throughout", "between", "north",
-             "south", "east", "west", "from", "to", "toward", "towards", "into", "along", "by", "off", "over", "outskirts"}  # fmt: skip
+_LOCATIVE = word_set("prepositions_of_place")
 _MOTION = {"from", "to", "toward", "towards", "into"}
 
 
@@ -58,7 +58,7 @@ def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[t
 
 
 def _definite_place(reading: Reading, sentence: Span) -> PlaceMention | None:
-    """ "inside the city itself": the last town named before it."""
+    """As in "inside the city itself": the last town named before it."""
     match = _DEFINITE_PLACE.search(sentence.text)
     if match is None:
         return None
@@ -115,7 +115,7 @@ def _manner_cost(token: Token) -> int:
 
 
 def _is_origin(token: Token) -> bool:
-    """ "members from the areas of Hatra": where someone comes from, not where it happened."""
+    """As in "members from the areas of Hatra": where someone comes from, not where it happened."""
     while token.dep_ in ("pobj", "prep", "conj", "compound") and token.head.i != token.i:
         if token.lower_ == "from" and token.head.pos_ in ("NOUN", "PROPN"):
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.lexicon import NounSense, TriggerClass, load_triggers
+from extract.lexicon import NounSense, TriggerClass, load_triggers, word_set
 from extract.phrases import noun_sense
 from extract.reading import Reading, overlapping
 
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _OBJECTS = {"dobj", "nsubjpass", "obj"}
 _PARTS = {"prt", "dobj", "prep", "acomp", "oprd", "advmod", "xcomp", "npadvmod", "amod", "nsubjpass"}
 _CROWDS = ("protester", "rioter")
-DEMONSTRATION = frozenset({"protest", "intervene", "riot"})
-VIOLENCE = frozenset(
-    "clash strike attack shoot shoot_at kill result_kill result_wound result_damage bomb bombard suicide air shell grenade chemical "
-    "abduct sexual torture arson loot mob plot regain overtake blame missing".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +31,7 @@ class Trigger:
 
     @property
     def family(self) -> str:
-        """Triggers of one family in one sentence may tell of one act."""
-        if self.kind.name in VIOLENCE:
-            return "violence"
-        return "demonstration" if self.kind.name in DEMONSTRATION else self.kind.name
+        return self.kind.family
 
 
 def find_triggers(reading: Reading) -> tuple[Trigger, ...]:
@@ -57,7 +49,7 @@ def find_triggers(reading: Reading) -> tuple[Trigger, ...]:
 
 
 def _is_name(reading: Reading, trigger: Trigger) -> bool:
-    """ "March 14" is a date, "Strike Force" a body: a word inside a name or a dateline tells of nothing."""
+    """As in "March 14" is a date, "Strike Force" a body: a word inside a name or a dateline tells of nothing."""
     if reading.dateline is not None and trigger.end <= reading.dateline.end:
         return True
     groups = (reading.mentions.dates, reading.persons, [a for a in reading.mentions.actors if a.text[:1].isupper()])
@@ -142,7 +134,7 @@ def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> boo
 
 
 def _has_violent_subject(verb: Token) -> bool:
-    """ "A rocket hit", "gunmen targeted", "was struck by a shell": armed people, weapons and aircraft."""
+    """As in "A rocket hit", "gunmen targeted", "was struck by a shell": armed people, weapons and aircraft."""
     doers = [c for c in verb.children if c.dep_ == "nsubj"]
     doers += [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
     for doer in doers:
@@ -227,25 +219,9 @@ def _is_person(reading: Reading, token: Token, sense: NounSense, *, place: bool)
     return sense.who is not None or named or counted or pronoun or name
 
 
-AIRCRAFT = {
-    "jet",
-    "warplane",
-    "aircraft",
-    "plane",
-    "helicopter",
-    "drone",
-    "bomber",
-    "airplane",
-    "fighter-bomber",
-    "gunship",
-}
-_INSTALLATIONS = {"base", "camp", "outpost", "checkpoint", "headquarters", "point", "post", "barracks", "position", "station",
-                  "garrison", "facility", "checkpost", "roadblock", "office"}  # fmt: skip
+AIRCRAFT = word_set("aircraft")
+_INSTALLATIONS = word_set("installations")
 _HELD = {"military", "police", "government (general)", "airports & aircraft"}
-_AREAS = {"centre", "center", "zone", "ground", "part", "zones",  "hilltop", "ridge", "crossing", "headquarters", "land", "quarter", "suburb", "city", "town", "village", "area", "territory", "district", "province", "region", "position", "stronghold",
-          "airport", "base", "outpost", "hill", "border", "neighborhood", "neighbourhood", "control", "camp", "capital",
-          "settlement", "post", "enclave", "island", "highway"}  # fmt: skip
-_ARMS = {"arm", "arms", "weapon", "weapons", "weaponry", "ammunition", "munition", "cache", "ordnance", "arsenal",
-         "device", "package", "rocket", "launcher", "round", "bullet", "cartridge", "warhead", "stockpile", "charge"}  # fmt: skip
-_GATHERINGS = {"crowd", "protest", "demonstration", "rally", "march", "gathering", "sit-in", "people", "thousand",
-               "hundred", "student", "worker", "supporter", "demonstrator", "activist"}  # fmt: skip
+_AREAS = word_set("areas")
+_ARMS = word_set("arms")
+_GATHERINGS = word_set("gatherings")
