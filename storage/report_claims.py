@@ -113,13 +113,15 @@ def count_bound(row: Row, prefix: str = "") -> Bound:
 
 
 def told_once(claims: Sequence[Row], entries: Mapping[str, ClaimEntry]) -> Iterator[ClaimEntry]:
-    """The claims in order; those in the same words as one before, in another article, become its `copies`."""
-    told: dict[tuple[str, int], list[ClaimEntry]] = defaultdict(list)
-    seen: Counter[tuple[str, str]] = Counter()
+    """The claims in order; one in the same words and with the same counts as one before becomes a copy of it."""
+    told: dict[tuple[object, ...], list[ClaimEntry]] = defaultdict(list)
+    seen: Counter[tuple[object, ...]] = Counter()
     for claim in claims:
-        article, words = claim["article_id"], claim["evidence"] or ""
-        told[words, seen[article, words]].append(entries[claim["claim_id"]])
-        seen[article, words] += 1
+        entry = entries[claim["claim_id"]]
+        words = (claim["evidence"], *((count.outcome, count.text, count.bound, count.rank) for count in entry.counts))
+        # Two claims of one article are never copies: its nth in these words goes with the nth of another article.
+        told[seen[claim["article_id"], words], words].append(entry)
+        seen[claim["article_id"], words] += 1
     for first, *copies in told.values():
         yield replace(first, copies=tuple(copy.source for copy in copies))
 
@@ -134,16 +136,15 @@ def incident_figure(outcome: str, bound: Bound, reports: Sequence[ClaimEntry]) -
     return Figure(outcome, bound, _support(counts, bound, shown), _support(counts, bound, "best") if has_best else None)
 
 
-def _support(counts: Sequence[CountLine], bound: Bound, field: str) -> str | None:
-    """The count with the same three numbers, else with the same one, else the first: sums rest on several."""
+def _support(counts: Sequence[CountLine], bound: Bound, field: str) -> str:
+    """The count with the same three numbers, else with the same one, else the first: a sum rests on several."""
     tests = (("low", "best", "high"), (field,), ())
-    alike = (
+    return next(
         count.anchor
         for test in tests
         for count in counts
         if all(getattr(count.bound, one) == getattr(bound, one) for one in test)
     )
-    return next(alike, None)
 
 
 def place_words(name: str | None, admin1: str | None, country: str | None) -> str | None:

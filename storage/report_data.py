@@ -127,6 +127,9 @@ def _incident_sections(
 def _incident_entry(row: Row, reports: tuple[ClaimEntry, ...]) -> IncidentEntry:
     place = place_words(row["place_name"], row["place_admin1"], row["place_country"])
     bounds = {outcome: count_bound(row, f"{outcome}_") for outcome in OUTCOMES}
+    figures = [incident_figure(outcome, bound, reports) for outcome, bound in bounds.items() if bound.n_stated]
+    anchors = {anchor for figure in figures for anchor in (figure.anchor, figure.best_anchor)}
+    supporting = [report for report in reports if any(count.anchor in anchors for count in report.counts)]
     return IncidentEntry(
         incident_id=row["incident_id"],
         anchor=f"i-{row['incident_id']}",
@@ -140,8 +143,9 @@ def _incident_entry(row: Row, reports: tuple[ClaimEntry, ...]) -> IncidentEntry:
         status=row["status"],
         n_articles=row["n_articles"],
         n_origins=row["n_origins"],
-        figures=tuple(incident_figure(outcome, bound, reports) for outcome, bound in bounds.items() if bound.n_stated),
-        reports=reports,
+        figures=tuple(figures),
+        n_supporting=len(supporting),
+        reports=(*supporting, *(report for report in reports if report not in supporting)),
     )
 
 

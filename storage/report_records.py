@@ -99,13 +99,13 @@ class Figure:
 
     outcome: str
     bound: Bound
-    anchor: str | None
+    anchor: str
     best_anchor: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentEntry:
-    """One real event, with the reports of it, each said once."""
+    """One real event, with its reports, each told once; the first `n_supporting` hold all that its figures rest on."""
 
     incident_id: str
     anchor: str
@@ -120,6 +120,7 @@ class IncidentEntry:
     n_articles: int
     n_origins: int
     figures: tuple[Figure, ...]
+    n_supporting: int
     reports: tuple[ClaimEntry, ...]
 
 

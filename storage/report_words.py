@@ -152,7 +152,7 @@ def count_notes(count: CountLine) -> tuple[str, ...]:
     elif count.rank == "superseded":
         notes.append("corrected later in the article, not added")
     if count.is_total:
-        notes.append("a total of its parts")
+        notes.append("a total, to which its parts are not added")
     if count.convention:
         notes.append("a vague word, bounded by convention")
     return tuple(notes)

@@ -26,7 +26,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 class _Limits:
     """Rows shown of a list on the page and in Markdown; what is beyond is said there and stands in the JSON.
 
-    `claims` holds for every list in no total, `reports` for those of one incident: a page stays under 3 MB.
+    `claims` holds for every list in no total, `reports` for those of one incident, unless its numbers rest on
+    more: a page stays under 3 MB.
     """
 
     incidents: int = 250

@@ -256,7 +256,7 @@ def test_reconciled_number_rests_on_the_count_it_comes_from(filled: duckdb.DuckD
     words = {one.anchor: one.text for entry in attack.reports for one in entry.counts}
     killed = attack.figures[0]
     assert (killed.bound.low, killed.bound.best, killed.bound.high) == (12, 12, None)
-    assert words[killed.anchor or ""] == "at least 12"
+    assert words[killed.anchor] == "at least 12"
     assert killed.best_anchor is None
     assert {entry.says for entry in attack.reports} == {"wire police", "riverpost police"}
 
@@ -269,7 +269,22 @@ def test_best_figure_leads_to_its_own_words(con: duckdb.DuckDBPyConnection) -> N
     (attack,) = load_report(con, FROM, TO, WRITTEN).happened
     words = {one.anchor: one.text for entry in attack.reports for one in entry.counts}
     killed = attack.figures[0]
-    assert (words[killed.anchor or ""], words[killed.best_anchor or ""]) == ("at least 12", "15")
+    assert (words[killed.anchor], words[killed.best_anchor or ""]) == ("at least 12", "15")
+
+
+def test_reports_a_number_rests_on_are_never_left_out(con: duckdb.DuckDBPyConnection) -> None:
+    """Of ten reports of a rising toll the page shows three at least, and those with the low and the best."""
+    pairs = []
+    for n in range(10):
+        of, read = market_attack(f"r{n}", f"at least {12 + n}", (12 + n, 12 + n, None), "Attack", f"feed-{n}")
+        pairs.append((replace(of, published=date(2024, 3, 12 + n)), read))
+    fill_one(con, *pairs)
+    report = load_report(con, FROM, TO, WRITTEN)
+    page = Page(render_html(report))
+    assert {href[1:] for href in page.hrefs() if href[0] == "#"} <= set(page.ids)
+    killed = report.happened[0].figures[0]
+    assert (page.marked[killed.anchor], page.marked[killed.best_anchor or ""]) == ("at least 12", "at least 21")
+    assert "7 more reports of this incident in report.json." in render_html(report)
 
 
 def test_copies_are_told_once(con: duckdb.DuckDBPyConnection) -> None:
