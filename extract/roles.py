@@ -11,7 +11,8 @@ from extract.reading import Reading
 from extract.triggers import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Token
 
@@ -239,7 +240,7 @@ def _blame(verb: Token, found: _Found) -> None:
         found.agents[:] = [a for a in found.agents if a not in accused]
 
 
-def _prepositional(token: Token, prepositions: Set[str]) -> list[Token]:
+def _prepositional(token: Token, prepositions: AbstractSet[str]) -> list[Token]:
     """Objects of the token's prepositions, compound ones ("in front of", "next to") seen through."""
     out = []
     for child in token.children:
