@@ -12,7 +12,7 @@ from extract.triggers import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+    from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Token
 
