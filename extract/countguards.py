@@ -83,6 +83,8 @@ def is_label(text: str, start: int, last: str, tables: Tables) -> bool:
     if text[max(0, start - 1) : start] == "(" or not last:
         return False
     bare = last.lower().rstrip("'’")
+    if bare == "of" and text[max(0, start - 9) : start] == "Group of ":
+        return True
     if bare in tables.words["labels"] or bare.rstrip(".") in tables.words["labels"]:
         return bare != "no" or last.endswith(".") or last[:1].isupper()
     return last[:1].isupper() and bare in tables.words["capitalised_labels"]

@@ -1,22 +1,21 @@
-"""Date phrases that count from the reference or from the date told last: weekdays, "two weeks ago", "this month"."""
+"""Date phrases that count units from the reference or from the date told last: "two weeks ago", "this month"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from extract.dategrammar import NOT_A_DATE, Clock, Expression, Match, Resolver, Rule
+from extract.dategrammar import Clock, Expression, Match, Resolver, Rule
 from extract.daterules import cut, unresolved
-from extract.datetokens import Token, load_time_lexicon
-from extract.intervals import Interval, day_interval, safe_date, shift, third, unit_interval
+from extract.datetokens import Token
+from extract.intervals import Interval, day_interval, shift, third, unit_interval
 
-_WEEKDAYS = ("weekday", "weekday_short")
-_BEHIND = ("last", "past", "previous")
+BEHIND = ("last", "past", "previous")
 _FEW = 6  # "a few", "several", "recent": two to six; the outer bound is kept
 _LONG = {"week", "fortnight", "month", "quarter", "year", "decade", "century"}
 
 
-def _on(read: Callable[[date, Clock], date | Interval | None]) -> Resolver:
+def on_day(read: Callable[[date, Clock], date | Interval | None]) -> Resolver:
     """A resolver that needs a reference day."""
 
     def resolve(clock: Clock) -> Interval | None:
@@ -28,109 +27,14 @@ def _on(read: Callable[[date, Clock], date | Interval | None]) -> Resolver:
     return resolve
 
 
-def _read_relative_day(match: Match) -> Expression | None:
-    token = match.first("today")
-    before = match.before()
-    if token is None or (before and before.text.lower() in load_time_lexicon().names_before["today"]):
-        return None
-    return Expression("relative day", _on(lambda ref, _: ref + timedelta(days=token.value)))
-
-
-def _read_overnight(match: Match) -> Expression | None:
-    after, further = match.after(), match.after(1)
-    if after is not None and (
-        after.kind in _WEEKDAYS or (after.kind in {"to", "in"} and further is not None and further.kind in _WEEKDAYS)
-    ):
-        return None  # "overnight into Tuesday" is read with its day
-    return Expression("overnight", _on(lambda ref, _: Interval(ref - timedelta(days=1), ref)))
-
-
-def _weekday(token: Token, direction: int) -> Resolver:
-    """Direction -1: before the reference's day; 1: after it; 0: that day or the latest, or the next to come."""
-
-    def read(ref: date, clock: Clock) -> date:
-        back = (ref.weekday() - token.value) % 7
-        ahead = (token.value - ref.weekday()) % 7
-        if direction > 0:
-            return ref + timedelta(days=ahead or 7)
-        if direction == 0 and clock.future:
-            return ref + timedelta(days=ahead)
-        return ref - timedelta(days=(back or 7) if direction < 0 else back)
-
-    return _on(read)
-
-
-def _is_weekday(match: Match, token: Token) -> bool:
-    lexicon, before, after = load_time_lexicon(), match.before(), match.after()
-    if token.kind == "weekday_short":  # "Sun" alone is a paper
-        return (
-            token.text.endswith(".")
-            and after is not None
-            and after.kind in {"comma", "day", "month", "month_short", "part"}
-        )
-    if after is not None and after.text.lower() in lexicon.lists["papers_after"] and after.text[:1].isupper():
-        return False
-    if (
-        after is not None
-        and after.kind == "of"
-        and (match.first("last") or (before is not None and before.kind in {"ordinal", "ordinal_word"}))
-    ):
-        return False  # "the last Friday of Ramadan" is read with its month
-    return before is None or before.text.lower() not in lexicon.names_before["weekday"]
-
-
-def _read_weekday(match: Match) -> Expression | None:
-    token = match.first(*_WEEKDAYS)
-    if token is None or not _is_weekday(match, token):
-        return None
-    if match.first("same", "following"):
-        step = 1 if match.first("following") else 0
-        return Expression("weekday after the date told last", lambda c: _after_anchor(c, token.value, step))
-    if match.first("this") and not match.first("past", "coming"):
-        return Expression("weekday", _on(lambda ref, _: ref + timedelta(days=token.value - ref.weekday())))
-    direction = -1 if match.first(*_BEHIND) else 1 if match.first("next", "coming") else 0
-    return Expression("weekday", _weekday(token, direction))
-
-
-def _after_anchor(clock: Clock, weekday: int, step: int) -> Interval | None:
-    """The weekday in the anchor's week, or the first one after the anchor."""
-    if clock.anchor is None:
-        return None
-    day = clock.anchor.end
-    if step:
-        return day_interval(day + timedelta(days=(weekday - day.weekday()) % 7 or 7))
-    return day_interval(day + timedelta(days=weekday - day.weekday()))
-
-
-def _read_weekday_of_week(match: Match) -> Expression | None:
-    """For "Monday of last week", "Tuesday this week"."""
-    token = match.first(*_WEEKDAYS)
-    if token is None or match.value("unit") != "week":
-        return None
-    by = -1 if match.first(*_BEHIND) else 1 if match.first("next", "coming") else 0
-    return Expression("weekday", _on(lambda ref, _: ref + timedelta(days=token.value - ref.weekday() + 7 * by)))
-
-
-def _read_part(match: Match) -> Expression | None:
-    """For "this morning", "that night", "the previous evening"; a time of day alone has no date."""
-    if match.first("same"):
-        return Expression("the day told last", lambda c: c.anchor)
-    by = -1 if match.first("previous", "last") else 1 if match.first("next", "following") else 0
-    if match.first("next", "following"):
-        return Expression("day after the date told last", lambda c: _from_base("day", by, c.anchor))
-    if match.first("previous"):
-        return Expression("day before the date told last", lambda c: _from_base("day", by, _base(c)))
-    return Expression("part of the day", _on(lambda ref, _: ref + timedelta(days=by)))
-
-
-def _base(clock: Clock) -> Interval | None:
+def near_base(clock: Clock) -> Interval | None:
     """The date told last if it is a few days, else the reference."""
     if clock.anchor is not None and clock.anchor.days <= 7:
         return clock.anchor
     return day_interval(clock.reference) if clock.reference else None
 
 
-def _from_base(unit: str, n: int, base: Interval | None) -> Interval | None:
+def from_base(unit: str, n: int, base: Interval | None) -> Interval | None:
     """The calendar unit n units from the base; hours may cross midnight."""
     if base is None:
         return None
@@ -143,7 +47,7 @@ def _from_base(unit: str, n: int, base: Interval | None) -> Interval | None:
 
 
 def _span_of_few(unit: str, sign: int, base: Interval | None) -> Interval | None:
-    near, far = (_from_base(unit, sign * n, base) for n in (2, _FEW))
+    near, far = (from_base(unit, sign * n, base) for n in (2, _FEW))
     if near is None or far is None:
         return None
     return Interval(min(near.start, far.start), max(near.end, far.end))
@@ -156,7 +60,7 @@ def _offset(unit: str, count: Token | None, sign: int, base: Callable[[Clock], I
         if count is not None and count.kind == "few" and unit not in {"hour", "minute"}:
             return _span_of_few(unit, sign, base(clock))
         n = 1 if count is None else count.value
-        return _from_base(unit, sign * n, base(clock))
+        return from_base(unit, sign * n, base(clock))
 
     return resolve
 
@@ -169,29 +73,29 @@ def _anchor(clock: Clock) -> Interval | None:
     return clock.anchor
 
 
-def _count(match: Match) -> Token | None:
+def count_of(match: Match) -> Token | None:
     return match.first("article", "number_word", "day", "number", "few")
 
 
 def read_ago(match: Match) -> Expression | None:
-    unit, count = match.value("unit") or "day", _count(match)
+    unit, count = match.value("unit") or "day", count_of(match)
     if count is None and match.first("the") is None:
         return unresolved("number of units ago")
     if match.first("ago") is not None:
         return Expression("units ago", _offset(unit, count, -1, _reference))
     if match.first("later") or (match.first("after") and not match.first("before")):
         return Expression("units after the date told last", _offset(unit, count, 1, _anchor))
-    return Expression("units before the date told last", _offset(unit, count, -1, _base))
+    return Expression("units before the date told last", _offset(unit, count, -1, near_base))
 
 
 def _read_rolling(match: Match) -> Expression | None:
     """For "the past two weeks", "the last 24 hours", "recent days": up to the reference, its day included."""
-    unit, count = match.value("unit"), _count(match)
+    unit, count = match.value("unit"), count_of(match)
     plural = match.first("unit")
     if unit == "minute" or plural is None:
         return None
     n = count.value if count else _FEW if plural.text.lower().endswith("s") else 1
-    return Expression("up to the reference", _on(lambda ref, _: _stretch(ref, unit, -n)))
+    return Expression("up to the reference", on_day(lambda ref, _: _stretch(ref, unit, -n)))
 
 
 def _stretch(ref: date, unit: str, n: int) -> Interval | None:
@@ -219,15 +123,15 @@ def _read_unit(match: Match) -> Expression | None:
     if match.first("following") or (match.first("next") and unit == "day"):
         return Expression("unit after the date told last", _offset(unit, None, 1, _anchor))
     if match.first("previous"):
-        return Expression("unit before the date told last", _offset(unit, None, -1, _base))
+        return Expression("unit before the date told last", _offset(unit, None, -1, near_base))
     if match.first("this"):
-        return None if unit == "day" else Expression("running unit", _on(lambda ref, c: _running(ref, unit, c)))
+        return None if unit == "day" else Expression("running unit", on_day(lambda ref, c: _running(ref, unit, c)))
     if match.first("last") and unit == "day":
         return None
     if match.first("past") or _is_rolling(before, match.before(2), match):
-        return Expression("up to the reference", _on(lambda ref, _: _stretch(ref, unit, -1)))
+        return Expression("up to the reference", on_day(lambda ref, _: _stretch(ref, unit, -1)))
     if match.first("coming"):
-        return Expression("after the reference", _on(lambda ref, _: _stretch(ref, unit, 1)))
+        return Expression("after the reference", on_day(lambda ref, _: _stretch(ref, unit, 1)))
     by = -1 if match.first("last") else 1
     return Expression("calendar unit", _offset(unit, None, by, _reference))
 
@@ -259,13 +163,13 @@ def _weekend(ref: date, clock: Clock) -> Interval:
 
 def _read_weekend(match: Match) -> Expression | None:
     if match.first("last", "past", "previous"):
-        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, -1)))
+        return Expression("weekend", on_day(lambda ref, _: _shifted_weekend(ref, -1)))
     if match.first("next", "coming", "following"):
-        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, 1)))
+        return Expression("weekend", on_day(lambda ref, _: _shifted_weekend(ref, 1)))
     before = match.before()
     if match.first("this", "the") is None and (before is None or before.kind != "in"):
         return None
-    return Expression("weekend", _on(_weekend))
+    return Expression("weekend", on_day(_weekend))
 
 
 def _shifted_weekend(ref: date, by: int) -> Interval:
@@ -280,12 +184,12 @@ def _read_before_last(match: Match) -> Expression | None:
     """For "the week before last", "the month after next"."""
     unit = match.value("unit", "weekend")
     if match.first("part"):
-        return Expression("relative day", _on(lambda ref, _: ref - timedelta(days=2)))
+        return Expression("relative day", on_day(lambda ref, _: ref - timedelta(days=2)))
     by = -2 if match.first("last") else 2
     if unit == "weekend":
-        return Expression("weekend", _on(lambda ref, _: _shifted_weekend(ref, by)))
+        return Expression("weekend", on_day(lambda ref, _: _shifted_weekend(ref, by)))
     return Expression(
-        "calendar unit", _on(lambda ref, _: unit_interval(d, unit) if (d := shift(ref, unit, by)) else None)
+        "calendar unit", on_day(lambda ref, _: unit_interval(d, unit) if (d := shift(ref, unit, by)) else None)
     )
 
 
@@ -302,54 +206,21 @@ def _read_earlier(match: Match) -> Expression | None:
         whole = unit_interval(ref, unit)
         return Interval(ref, whole.end) if later else Interval(whole.start, ref)
 
-    return Expression("running unit", _on(read))
+    return Expression("running unit", on_day(read))
 
 
 def _read_coming(match: Match) -> Expression | None:
     """For "the next two weeks", "the coming days"."""
-    unit, count, token = match.value("unit"), _count(match), match.first("unit")
+    unit, count, token = match.value("unit"), count_of(match), match.first("unit")
     if unit == "minute" or token is None:
         return None
     n = count.value if count else _FEW if token.text.lower().endswith("s") else 1
-    return Expression("after the reference", _on(lambda ref, _: _stretch(ref, unit, n)))
+    return Expression("after the reference", on_day(lambda ref, _: _stretch(ref, unit, n)))
 
 
 def _read_from_now(match: Match) -> Expression | None:
     unit = match.value("unit")
-    return Expression("units from now", _offset(unit, _count(match), 1, _reference))
-
-
-def _read_day_of_month(match: Match) -> Expression | None:
-    """For "on the 15th": the latest 15th, or the next if it is to come."""
-    token, before, after = match.first("ordinal"), match.before(), match.after()
-    if (
-        token is None
-        or not 1 <= token.value <= 31
-        or before is None
-        or before.kind not in {"in", "since", "from", "to", "between", "before", "after"}
-    ):
-        return None
-    if before.kind == "in" and before.text.lower() not in {"on", "by"}:
-        return None
-    words = load_time_lexicon().lists["day_before"]
-    if after is not None and (
-        after.kind in {"dash", "unit", "weekday", "part"}
-        or (after.kind not in {"comma", "dot", "close", "gap"} and after.text.lower() not in words)
-    ):
-        return None
-
-    def read(ref: date, clock: Clock) -> date | None:
-        months = range(-12, 13)
-        days = [
-            d
-            for k in months
-            if (d := safe_date(ref.year + (ref.month - 1 + k) // 12, (ref.month - 1 + k) % 12 + 1, token.value))
-        ]
-        if clock.future:
-            return next((d for d in days if d >= ref), None)
-        return [d for d in days if d <= ref][-1]
-
-    return Expression("day of the month", _on(read))
+    return Expression("units from now", _offset(unit, count_of(match), 1, _reference))
 
 
 def _read_bound_of_unit(match: Match) -> Expression | None:
@@ -365,50 +236,11 @@ def _read_bound_of_unit(match: Match) -> Expression | None:
             return third(unit_interval(before, unit), which) if before else None
         return cut(found, clock)
 
-    return Expression("running unit, part", _on(read))
-
-
-def _read_ago_day(match: Match) -> Expression | None:
-    """For "a week ago today", "two months ago yesterday"."""
-    unit, count, day = match.value("unit"), _count(match), match.value("today")
-    if count is None or count.kind == "few" or unit in {"minute", "hour"}:
-        return None
-
-    def read(ref: date, _: Clock) -> date | None:
-        return shift(ref + timedelta(days=day), unit, -count.value)
-
-    return Expression("units ago to the day", _on(read))
-
-
-def _read_ago_weekday(match: Match) -> Expression | None:
-    """For "a week ago Monday", "Monday a week ago"."""
-    token, unit, count = match.first(*_WEEKDAYS), match.value("unit"), _count(match)
-    if token is None or unit != "week" or count is None:
-        return None
-    return Expression(
-        "weekday", _on(lambda ref, _: ref - timedelta(days=(ref.weekday() - token.value) % 7 + 7 * count.value))
-    )
-
-
-def _read_recurrent(_: Match) -> Expression:
-    """For "every Friday" names no one day."""
-    return NOT_A_DATE
-
-
-def _read_other_day(_: Match) -> Expression:
-    return unresolved("the other day")
+    return Expression("running unit, part", on_day(read))
 
 
 RELATIVE_RULES = (
-    Rule("today part?", _read_relative_day),
-    Rule("overnight", _read_overnight),
-    Rule("(LAST|this|next|coming|this past|this coming|following|same)? WD part?", _read_weekday),
-    Rule("edge in? WD part?", _read_weekday),
-    Rule("WD part? of? (LAST|this|next|coming) unit", _read_weekday_of_week),
-    Rule("COUNT unit ago WD|WD COUNT unit ago", _read_ago_weekday),
-    Rule("COUNT unit ago today", _read_ago_day),
     Rule("(bound|edge) (of|in) the unit", _read_bound_of_unit),
-    Rule("(this|same|LAST|next|following) part", _read_part),
     Rule("few? COUNT? unit ago", read_ago),
     Rule("COUNT unit (earlier|later)", read_ago),
     Rule("(LAST) COUNT unit", _read_rolling),
@@ -419,7 +251,4 @@ RELATIVE_RULES = (
     Rule("(earlier|later) (this|in the|same|in same) unit", _read_earlier),
     Rule("(next|coming) COUNT unit|coming unit", _read_coming),
     Rule("COUNT unit from now", _read_from_now),
-    Rule("the ordinal", _read_day_of_month),
-    Rule("every (WD|unit|MON|part|weekend|season|few|number_word|day)+ part?", _read_recurrent),
-    Rule("other_day", _read_other_day),
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from extract.datecombine import PART_RULES, STRETCH_RULES
+from extract.datedays import DAY_RULES
 from extract.datefeasts import FEAST_RULES
 from extract.dategrammar import Clock, Expression, apply_rules, is_to_come
 from extract.datelines import Dateline
@@ -19,7 +20,7 @@ from extract.datetokens import Token, tokenise
 from extract.intervals import Interval, date_precision
 from extract.records import DateMention
 
-_LEVELS = ((*CALENDAR_RULES, *FEAST_RULES, *RELATIVE_RULES), PART_RULES, STRETCH_RULES)
+_LEVELS = ((*CALENDAR_RULES, *FEAST_RULES, *DAY_RULES, *RELATIVE_RULES), PART_RULES, STRETCH_RULES)
 _BOUNDS = {"before": "before", "after": "after", "until": "until", "till": "until", "by": "by"}
 
 
