@@ -100,10 +100,10 @@ def set_extractor(con: duckdb.DuckDBPyConnection, stamp: Stamp, extractor: str |
         append_setting(con, stamp, "extractor", extractor)
 
 
-def _precedence(pair: tuple[Article, Extraction]) -> tuple[str, str, date, str, str]:
+def _precedence(pair: tuple[Article, Extraction]) -> tuple[str, date, str, str, str]:
     article, extraction = pair
     published = date.max if article.published is None else article.published
-    return article.version_id, extraction.extraction_id, published, article.source or "", article.url or ""
+    return article.version_id, published, article.source or "", article.url or "", extraction.extraction_id
 
 
 def _first_by_id(items: Iterable[tuple[str, _T]]) -> dict[str, _T]:
