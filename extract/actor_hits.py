@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A mention over the words [first, last), with the kind of body for coreference."""
+    """A mention over the words [first, last), with the kind of body; of a state's body by pattern, its row's id."""
 
     first: int
     last: int

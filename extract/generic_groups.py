@@ -1,37 +1,19 @@
-"""Unnamed groups ("gunmen", "the jihadis", "government troops") and the named bodies that they stand for."""
+"""Unnamed groups in a text: "gunmen", "the jihadis", "government troops", "suspected Kurdish militants"."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
+from extract.coreference import Generic, index_named, resolve_group
 from extract.records import ActorMention
 from extract.state_bodies import Body, body_hit, country_at, load_state_lexicon
 
 _ARMED = 3  # ACLED inter of an unidentified armed group
-_NEAR = 400  # code points that "the rebels" looks back when several fit: about three sentences
 _MAX_MODIFIERS = 4
-_DEFINITE = frozenset({"the", "these", "those", "this", "that"})
-# After these the group is new to the text, and stands for nobody named before.
-_INDEFINITE = frozenset(
-    {"a", "an", "another", "other", "some", "several", "unidentified", "unknown", "unnamed", "rival"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Generic:
-    """One row of generics.yaml."""
-
-    actor_class: int | None
-    refers: frozenset[str]  # kinds of named bodies that the noun may stand for
-    alone: bool  # also without "the", where the article names one such body only
-    definite: bool  # worth a mention only after "the" or a name
-    salient: bool  # stands for the body named most so far, not only where one fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +26,7 @@ class _Lexicon:
 
 
 def _generic(row: Mapping[str, Any]) -> Generic:
-    flags = (row.get("alone", False), row.get("definite", False), row.get("nearest", False))
+    flags = (row.get("alone", False), row.get("definite", False), row.get("salient", False))
     return Generic(row.get("class"), frozenset(row.get("refers", ())), *flags)
 
 
@@ -63,8 +45,7 @@ def load_generics() -> _Lexicon:
 
 def find_generic_groups(reading: Reading) -> list[Hit]:
     """Mentions of unnamed groups and of state bodies without their country, as people of the bodies named so far."""
-    named = sorted((hit for hit in reading.hits if hit.mention.actor_id is not None), key=lambda hit: hit.first)
-    ends = [hit.last for hit in named]
+    named = index_named(reading.hits)
     hits: list[Hit] = []
     i = 0
     while i < len(reading.tokens):
@@ -73,8 +54,7 @@ def find_generic_groups(reading: Reading) -> list[Hit]:
             i += 1
             continue
         hit, generic = found
-        before = named[: bisect_right(ends, hit.first)]
-        resolved = _resolve(reading, hit, generic, before, named)
+        resolved = resolve_group(reading, hit, generic, named)
         if resolved is not None and _is_description(reading, hit.last):
             resolved = replace(resolved, mention=replace(resolved.mention, rule="affiliation"))
         if resolved is not None:
@@ -142,63 +122,3 @@ def _is_description(reading: Reading, last: int) -> bool:
     if last >= len(tokens) or not reading.joined(last) or reading.text[tokens[last - 1].end] in "'’":
         return False
     return tokens[last].text.islower() and tokens[last].norm in load_generics().compounds
-
-
-def _resolve(
-    reading: Reading, hit: Hit, generic: Generic | None, before: Sequence[Hit], named: Sequence[Hit]
-) -> Hit | None:
-    """The hit with the named body that it stands for, if there is one; None if it is no mention without one."""
-    tokens = reading.tokens
-    if before and before[-1].last == hit.first and reading.joined(hit.first) and hit.mention.kind == "group":
-        owner = before[-1]  # "Hezbollah fighters": people of the body named right before
-        if owner.mention.rule != "affiliation" and reading.text[tokens[hit.first - 1].end] not in "'’,":
-            return _as_people_of(hit, owner)
-    if generic is None:
-        return _same_state_body(reading, hit, before)
-    previous = tokens[hit.first - 1].norm if hit.first and reading.joined(hit.first) else ""
-    definite = previous in _DEFINITE
-    owner_hit = None
-    if not ({previous} | {t.norm for t in tokens[hit.first : hit.last]}) & _INDEFINITE and (definite or generic.alone):
-        owner_hit = _antecedent(hit, generic, before, named, definite=definite)
-    if owner_hit is not None:
-        return _as_people_of(hit, owner_hit)
-    return hit if not generic.definite else None
-
-
-def _antecedent(
-    hit: Hit, generic: Generic, before: Sequence[Hit], named: Sequence[Hit], *, definite: bool
-) -> Hit | None:
-    """The one named body that fits; of several, the only one near, or for "the group" the one named most nearby."""
-    fitting = [n for n in before if n.kind in generic.refers and n.mention.rule != "affiliation"]
-    if not fitting:
-        return None
-    if len({n.mention.actor_id for n in named if n.kind in generic.refers}) == 1:
-        return fitting[-1]
-    near = [n for n in fitting if hit.mention.start - n.mention.end <= _NEAR]
-    if not near or not definite:
-        return None
-    if generic.salient:
-        (best, _), *_ = Counter(n.mention.actor_id for n in reversed(near)).most_common(1)
-        return next(n for n in near if n.mention.actor_id == best)
-    return near[-1] if len({n.mention.actor_id for n in near}) == 1 else None
-
-
-def _same_state_body(reading: Reading, hit: Hit, before: Sequence[Hit]) -> Hit:
-    """In an article of no known country, "the army" is the one army named so far."""
-    if reading.country is not None or hit.mention.actor_id is not None:
-        return hit
-    same = [n for n in before if n.kind == hit.kind and n.mention.country is not None]
-    return _as_people_of(hit, same[-1]) if len({n.mention.actor_id for n in same}) == 1 else hit
-
-
-def _as_people_of(hit: Hit, owner: Hit) -> Hit:
-    known = owner.mention
-    mention = replace(
-        hit.mention,
-        rule="coreference",
-        actor_id=known.actor_id,
-        name=known.name,
-        actor_class=known.actor_class if known.actor_class is not None else hit.mention.actor_class,
-        country=hit.mention.country or known.country,
-    )
-    return replace(hit, mention=mention, kind=owner.kind)

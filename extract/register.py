@@ -193,10 +193,15 @@ def _shipped() -> tuple[RegisterEntry, ...]:
     return tuple(_ENTRIES.validate_json(compiled.read_bytes()))
 
 
+@cache
+def _shipped_register() -> Register:
+    return build_register(_shipped())
+
+
 def load_register(user_file: Path | None = None) -> Register:
     """The shipped register, with the entries of the user's own file added or, by id, put in place of ours."""
     if user_file is None:
-        return build_register(_shipped())
+        return _shipped_register()
     own = parse_register(user_file.read_text("utf-8"), str(user_file))
     register = build_register((*_shipped(), *own))
     check_links(own, register.entries, str(user_file))

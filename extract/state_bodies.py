@@ -11,6 +11,7 @@ from extract.actor_tokens import Token
 from extract.records import ActorMention
 
 _STATE_FORCES = 1  # ACLED inter
+_ACRONYMS = frozenset({"us", "uk", "usa", "uae", "drc", "ussr"})
 _MAX_MODIFIERS = 2  # "Iraqi elite special forces"
 
 
@@ -19,8 +20,7 @@ class Body:
     """One row of bodies.yaml, as met through one of its phrases."""
 
     id: str
-    name: str
-    kind: str
+    name: str  # pattern of the register name
     is_member: bool = False  # unnamed people of the body: "policemen"
     alone: bool = True  # may stand without a country
     quiet: bool = False  # too common a word to be an actor without a country or "the"
@@ -43,7 +43,7 @@ def load_state_lexicon() -> _Lexicon:
         places += [(word, (iso, True)) for word in (row["name"], *row.get("names", ()))]
     nouns: list[tuple[str, Body]] = []
     for row in read_lexicon("bodies"):
-        body, quiet = (row["id"], row["name"], row["kind"]), set(row.get("quiet", ()))
+        body, quiet = (row["id"], row["name"]), set(row.get("quiet", ()))
         nouns += [(noun, Body(*body, quiet=noun in quiet)) for noun in row.get("nouns", ())]
         nouns += [(noun, Body(*body, alone=False)) for noun in row.get("bound", ())]
         nouns += [(noun, Body(*body, is_member=True)) for noun in row.get("members", ())]
@@ -70,7 +70,7 @@ def body_hit(reading: Reading, words: tuple[int, int], body: Body, country: str 
         country=country,
         kind="group" if body.is_member else "organisation",
     )
-    return Hit(*words, mention, body.kind)
+    return Hit(*words, mention, body.id)
 
 
 def country_at(tokens: Sequence[Token], i: int) -> tuple[int, str, bool] | None:
@@ -78,9 +78,9 @@ def country_at(tokens: Sequence[Token], i: int) -> tuple[int, str, bool] | None:
     found = load_state_lexicon().countries.longest_at(tokens, i)
     if found is None or not tokens[i].text[0].isupper():
         return None
-    if tokens[i].norm == "us" and not tokens[i].text.replace(".", "").isupper():
-        return None
     end, (iso, is_name) = found
+    if end == i + 1 and tokens[i].norm in _ACRONYMS and not tokens[i].text.isupper():
+        return None
     return end, iso, is_name
 
 
@@ -90,13 +90,15 @@ def state_body_at(reading: Reading, i: int, modifiers: frozenset[str]) -> Hit | 
     place = country_at(tokens, i)
     if place is None:
         return _body_of_country(reading, i)
-    end, iso, _ = place
+    end, iso, is_name = place
     for j in range(end, end + _MAX_MODIFIERS + 1):
         if j >= len(tokens) or not reading.joined(j):
             return None
         found = lexicon.bodies.longest_at(tokens, j)
         if found is not None:
             last, body = found
+            if body.is_act and is_name and reading.text[tokens[end - 1].end] not in "'’":
+                return None  # "Somalia airstrike": one in Somalia
             return body_hit(reading, (i, end if body.is_act else last), body, iso, "register")
         if tokens[j].norm not in modifiers:
             return None

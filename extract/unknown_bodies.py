@@ -135,7 +135,8 @@ def _run_left(reading: Reading, noun: int) -> int:
 
 def _hit(reading: Reading, first: int, last: int, noun: _Noun) -> Hit | None:
     start, end, written = reading.span(first, last)
-    if fold_name(written) in load_body_nouns().not_bodies:
+    folded = fold_name(written)
+    if any(folded == name or folded.endswith(f" {name}") for name in load_body_nouns().not_bodies):
         return None
     place = country_at(reading.tokens, first)
     mention = ActorMention(
@@ -143,7 +144,7 @@ def _hit(reading: Reading, first: int, last: int, noun: _Noun) -> Hit | None:
         end,
         written,
         "pattern",
-        actor_id=unknown_actor_id(written),
+        actor_id=unknown_actor_id(folded),
         name=" ".join(written.split()),
         actor_class=noun.actor_class,
         country=place[1] if place is not None and place[0] < last else None,
