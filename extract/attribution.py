@@ -52,7 +52,9 @@ def attribute_token(reading: Reading, speeches: tuple[tuple[Speech, ...], ...], 
         cue = reading.doc[speech.verb]
         if speech.verb in ancestors and not _inside_speaker(cue, token):
             return speech.attribution
-        if cue.lower_ == "according" or (cue.dep_ in ("parataxis", "ccomp") and _root(cue) == _root(token)):
+        if cue.lower_ == "according" or (
+            cue.dep_ in ("parataxis", "ccomp") and _root(reading, cue) == _root(reading, token)
+        ):
             return speech.attribution
     if not own and sentence > 0 and _continues_quote(reading, sentence):
         earlier = next(
@@ -80,8 +82,8 @@ def _inside_speaker(cue: Token, token: Token) -> bool:
     return False
 
 
-def _root(token: Token) -> int:
-    return int(token.sent.root.i)
+def _root(reading: Reading, token: Token) -> int:
+    return int(reading.sentence(token).root.i)
 
 
 def _speech(reading: Reading, token: Token, last: list[Speech]) -> Speech | None:
@@ -106,15 +108,17 @@ def _speech(reading: Reading, token: Token, last: list[Speech]) -> Speech | None
         return _made(reading, token, speaker, last, "denied")
     if lemma in {"accuse", "blame"} or (lemma == "attribute" and objects):
         return _made(reading, token, speaker, last, "accused")
-    if lemma in cues["say"] and (clause or _quotes(token) or (lemma in ("report", "announce", "confirm") and objects)):
+    if lemma in cues["say"] and (
+        clause or _quotes(reading, token) or (lemma in ("report", "announce", "confirm") and objects)
+    ):
         if passive and lemma not in ("report", "say", "announce", "confirm", "state"):
             return None
         return _made(reading, token, speaker, last, "attributed")
     return None
 
 
-def _quotes(verb: Token) -> bool:
-    return bool(_QUOTE.search(verb.sent.text)) and verb.dep_ in ("ROOT", "conj")
+def _quotes(reading: Reading, verb: Token) -> bool:
+    return bool(_QUOTE.search(reading.sentence(verb).text)) and verb.dep_ in ("ROOT", "conj")
 
 
 def _made(reading: Reading, cue: Token, speaker: Token | None, last: list[Speech], kind: str) -> Speech | None:

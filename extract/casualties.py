@@ -150,7 +150,7 @@ def _without_object(
     reading: Reading, triggers: Sequence[Trigger], known: Sequence[Count], participants: Participants
 ) -> list[Count]:
     """Numbers that adjectives, nouns or a toll give an outcome: "left 12 dead", "three of them women"."""
-    sentence = reading.doc[triggers[0].token].sent
+    sentence = reading.sentence(reading.doc[triggers[0].token])
     out: list[Count] = []
     taken = {c.span for c in known}
     for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):

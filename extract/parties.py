@@ -88,7 +88,10 @@ def find_participants(
             ):
                 rows.append((phrase, patient_role if head in found.patients else _aimed(trigger), None))
     if rows or any(f.patients or f.things for f in arguments) or triggers[0].kind.name in _TWO_SIDED | {"seize_weapon"}:
-        rows += [(phrase, "side_a", None) for phrase in _supporters(reading, reading.doc[triggers[0].token].sent)]
+        rows += [
+            (phrase, "side_a", None)
+            for phrase in _supporters(reading, reading.sentence(reading.doc[triggers[0].token]))
+        ]
     parties = _unique(reading, rows)
     weapons = find_weapons(reading, triggers)
     return Participants(
@@ -239,7 +242,7 @@ def _unique_targets(phrases: Iterable[Phrase]) -> Iterable[Target]:
 
 def find_weapons(reading: Reading, triggers: Sequence[Trigger]) -> tuple[Weapon, ...]:
     """Weapons named in the sentence of an act, longest phrase first, each word once."""
-    sentence = reading.doc[triggers[0].token].sent
+    sentence = reading.sentence(reading.doc[triggers[0].token])
     found: list[Weapon] = []
     i = sentence.start
     while i < sentence.end:

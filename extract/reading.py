@@ -45,6 +45,10 @@ class Reading:
     reference: date | None  # the dateline's day, else the day of publication
     country: str | None  # the country that most of the text's places lie in
 
+    def sentence(self, token: Token) -> Span:
+        """The sentence of a token, looked up: spaCy's own `Token.sent` walks the whole text."""
+        return self.sentences[self.sentence_of[token.i]]
+
     def content_slice(self, start: int, end: int) -> str:
         return self.article.content[start:end]
 

@@ -26,7 +26,7 @@ _MOTION = {"from", "to", "toward", "towards", "into"}
 
 def find_date(reading: Reading, triggers: Sequence[Token]) -> DateMention | None:
     """The resolved or anchored date phrase of the sentence that is nearest to a trigger in the parse."""
-    sentence = triggers[0].sent
+    sentence = reading.sentence(triggers[0])
     options = []
     for mention in overlapping(reading.mentions.dates, sentence.start_char, sentence.end_char):
         if reading.dateline is not None and mention.start < reading.dateline.end:
@@ -40,7 +40,7 @@ def find_date(reading: Reading, triggers: Sequence[Token]) -> DateMention | None
 
 def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[tuple[int, int]]) -> PlaceMention | None:
     """The place phrase of the sentence nearest to a trigger; never a metonym, never inside a speaker's description."""
-    sentence = triggers[0].sent
+    sentence = reading.sentence(triggers[0])
     skip = list(speakers)
     options = []
     for mention in overlapping(reading.mentions.places, sentence.start_char, sentence.end_char):
