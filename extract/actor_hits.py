@@ -1,4 +1,4 @@
-"""What the finders of actors share: the text under reading, tables of phrases, hits over words, shipped lexicons."""
+"""What the finders of actors share: the text searched, tables of phrases, hits over words, shipped lexicons."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Hit:
 
 
 @dataclass(slots=True)
-class Reading:
+class Search:
     """One text while its actors are looked for: its words, which of them are taken, and the hits so far."""
 
     text: str
@@ -60,9 +60,9 @@ class Reading:
         return start, end, self.text[start:end]
 
 
-def begin_reading(text: str, register: Register, on: date | None, country: str | None) -> Reading:
+def begin_search(text: str, register: Register, on: date | None, country: str | None) -> Search:
     tokens = tokenise(text)
-    return Reading(text, register, on, country, tokens, [False] * len(tokens), _caseless_words(text, tokens))
+    return Search(text, register, on, country, tokens, [False] * len(tokens), _caseless_words(text, tokens))
 
 
 def _caseless_words(text: str, tokens: Sequence[Token]) -> list[bool]:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 
 from extract.abbreviations import find_abbreviations
-from extract.actor_hits import Hit, Reading, begin_reading, phrase_table
+from extract.actor_hits import Hit, Search, begin_search, phrase_table
 from extract.actor_names import find_names
 from extract.actor_tokens import tokenise
 from extract.generic_groups import find_generic_groups, load_generics
@@ -46,49 +46,49 @@ def find_actors(
     `on`: day of the article; `country`: ISO 3166-1 alpha-3 of the country it is about, which "the army" belongs to;
     `entities`: spans and spaCy labels of a statistical model, where persons are no unknown bodies.
     """
-    reading = begin_reading(text, register, on, country)
-    find_names(reading, load_generics().modifier_words)
+    search = begin_search(text, register, on, country)
+    find_names(search, load_generics().modifier_words)
     persons = [(start, end) for start, end, label in entities if label == "PERSON"]
-    for hit in find_unknown_bodies(reading):
+    for hit in find_unknown_bodies(search):
         if not any(start <= hit.mention.start and hit.mention.end <= end for start, end in persons):
-            reading.take(hit)
-    _take_abbreviations(reading)
-    for hit in find_generic_groups(reading):
-        reading.take(hit)
-    return tuple(hit.mention for hit in sorted(reading.hits, key=lambda hit: hit.first))
+            search.take(hit)
+    _take_abbreviations(search)
+    for hit in find_generic_groups(search):
+        search.take(hit)
+    return tuple(hit.mention for hit in sorted(search.hits, key=lambda hit: hit.first))
 
 
-def _take_abbreviations(reading: Reading) -> None:
+def _take_abbreviations(search: Search) -> None:
     """Short forms that the text defines name the body of their long form, wherever they stand."""
-    by_end = {hit.mention.end: n for n, hit in enumerate(reading.hits)}
-    by_start = {hit.mention.start: hit for hit in reading.hits}
-    names = [(hit.mention.start, hit.mention.end) for hit in reading.hits]
+    by_end = {hit.mention.end: n for n, hit in enumerate(search.hits)}
+    by_start = {hit.mention.start: hit for hit in search.hits}
+    names = [(hit.mention.start, hit.mention.end) for hit in search.hits]
     meaning: dict[str, Hit] = {}
-    for definition in find_abbreviations(reading.text, names):
+    for definition in find_abbreviations(search.text, names):
         n = by_end.get(definition.long_span[1])
         if n is None:
             continue
         short = by_start.get(definition.short_span[0])
-        if reading.hits[n].mention.actor_id is None and short is not None:  # the short form is the clearer name
-            reading.hits[n] = _same_body(reading.hits[n], short, reading.hits[n].mention.rule.split(":")[0])
-        meaning.setdefault(definition.short, reading.hits[n])
+        if search.hits[n].mention.actor_id is None and short is not None:  # the short form is the clearer name
+            search.hits[n] = _same_body(search.hits[n], short, search.hits[n].mention.rule.split(":")[0])
+        meaning.setdefault(definition.short, search.hits[n])
     if meaning:
-        _take_short_forms(reading, meaning)
+        _take_short_forms(search, meaning)
 
 
-def _take_short_forms(reading: Reading, meaning: Mapping[str, Hit]) -> None:
-    for n, hit in enumerate(reading.hits):
+def _take_short_forms(search: Search, meaning: Mapping[str, Hit]) -> None:
+    for n, hit in enumerate(search.hits):
         body = meaning.get(hit.mention.text)
         if body is not None and body.mention.actor_id not in {None, hit.mention.actor_id}:
-            reading.hits[n] = _same_body(hit, body, "abbreviation")
+            search.hits[n] = _same_body(hit, body, "abbreviation")
     shorts = phrase_table(meaning.items())
-    for i, token in enumerate(reading.tokens):
-        found = None if reading.taken[i] else shorts.longest_at(reading.tokens, i)
-        if found is not None and token.text[0].isupper() and not any(reading.taken[i : found[0]]):
-            start, end, text = reading.span(i, found[0])
+    for i, token in enumerate(search.tokens):
+        found = None if search.taken[i] else shorts.longest_at(search.tokens, i)
+        if found is not None and token.text[0].isupper() and not any(search.taken[i : found[0]]):
+            start, end, text = search.span(i, found[0])
             if text in meaning:
                 mention = ActorMention(start, end, text, "abbreviation")
-                reading.take(_same_body(Hit(i, found[0], mention), found[1], "abbreviation"))
+                search.take(_same_body(Hit(i, found[0], mention), found[1], "abbreviation"))
 
 
 def _same_body(hit: Hit, body: Hit, rule: str) -> Hit:

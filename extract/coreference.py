@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extract.actor_hits import Hit, Reading
+from extract.actor_hits import Hit, Search
 
 _NEAR = 400  # code points that "the rebels" looks back when several fit: about three sentences
 _DEFINITE = frozenset({"the", "these", "those", "this", "that"})
@@ -54,20 +54,20 @@ def index_named(hits: Iterable[Hit]) -> Named:
     return Named({hit.last: hit for hit in known}, by_kind, ids)
 
 
-def resolve_group(reading: Reading, hit: Hit, generic: Generic | None, named: Named) -> Hit | None:
+def resolve_group(search: Search, hit: Hit, generic: Generic | None, named: Named) -> Hit | None:
     """The unnamed group as people of the body that it stands for, else as it is; None if it is no mention alone.
 
     Without `generic` the group is a state's body or its people, whose country may be that of one named before.
     """
-    owner = _named_right_before(reading, hit, named)
+    owner = _named_right_before(search, hit, named)
     if owner is not None:
         return _as_people_of(hit, owner)
     if generic is None:
-        known = reading.country is not None or hit.mention.actor_id is not None
+        known = search.country is not None or hit.mention.actor_id is not None
         owner = None if known else _only_one(hit, [f"state {hit.kind}"], named)
         return hit if owner is None else _as_people_of(hit, owner)
-    previous = reading.tokens[hit.first - 1].norm if hit.first and reading.joined(hit.first) else ""
-    own = {token.norm for token in reading.tokens[hit.first : hit.last]}
+    previous = search.tokens[hit.first - 1].norm if hit.first and search.joined(hit.first) else ""
+    own = {token.norm for token in search.tokens[hit.first : hit.last]}
     definite = previous in _DEFINITE
     if (definite or generic.alone) and not ({previous} | own) & _INDEFINITE:
         owner = _antecedent(hit, generic, named, definite=definite)
@@ -76,13 +76,13 @@ def resolve_group(reading: Reading, hit: Hit, generic: Generic | None, named: Na
     return None if generic.definite else hit
 
 
-def _named_right_before(reading: Reading, hit: Hit, named: Named) -> Hit | None:
+def _named_right_before(search: Search, hit: Hit, named: Named) -> Hit | None:
     """The body named right before its people: "Hezbollah fighters"."""
     owner = named.by_last.get(hit.first)
     if owner is None or owner.mention.rule == "affiliation" or hit.mention.kind != "group":
         return None
-    is_possessive = reading.text[owner.mention.end] in "'’"
-    return owner if reading.joined(hit.first) and not is_possessive else None
+    is_possessive = search.text[owner.mention.end] in "'’"
+    return owner if search.joined(hit.first) and not is_possessive else None
 
 
 def _only_one(hit: Hit, kinds: Iterable[str], named: Named) -> Hit | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
+from extract.actor_hits import Hit, Phrases, Search, phrase_table, read_lexicon
 from extract.coreference import Generic, index_named, resolve_group
 from extract.records import ActorMention
 from extract.state_bodies import Body, body_hit, country_at, load_state_lexicon
@@ -43,19 +43,19 @@ def load_generics() -> _Lexicon:
     )
 
 
-def find_generic_groups(reading: Reading) -> list[Hit]:
+def find_generic_groups(search: Search) -> list[Hit]:
     """Mentions of unnamed groups and of state bodies without their country, as people of the bodies named so far."""
-    named = index_named(reading.hits)
+    named = index_named(search.hits)
     hits: list[Hit] = []
     i = 0
-    while i < len(reading.tokens):
-        found = None if reading.taken[i] else _group_at(reading, i)
+    while i < len(search.tokens):
+        found = None if search.taken[i] else _group_at(search, i)
         if found is None:
             i += 1
             continue
         hit, generic = found
-        resolved = resolve_group(reading, hit, generic, named)
-        if resolved is not None and _is_description(reading, hit.last):
+        resolved = resolve_group(search, hit, generic, named)
+        if resolved is not None and _is_description(search, hit.last):
             resolved = replace(resolved, mention=replace(resolved.mention, rule="affiliation"))
         if resolved is not None:
             hits.append(resolved)
@@ -63,23 +63,23 @@ def find_generic_groups(reading: Reading) -> list[Hit]:
     return hits
 
 
-def _group_at(reading: Reading, i: int) -> tuple[Hit, Generic | None] | None:
+def _group_at(search: Search, i: int) -> tuple[Hit, Generic | None] | None:
     """Modifiers and a noun that begin at word i: "suspected Kurdish militants", "government troops"."""
-    lexicon, tokens, j = load_generics(), reading.tokens, i
+    lexicon, tokens, j = load_generics(), search.tokens, i
     own_country = None
     for _ in range(_MAX_MODIFIERS + 1):
-        if j >= len(tokens) or reading.taken[j] or (j > i and not reading.joined(j)):
+        if j >= len(tokens) or search.taken[j] or (j > i and not search.joined(j)):
             return None
         state, group = load_state_lexicon().bodies.longest_at(tokens, j), lexicon.nouns.longest_at(tokens, j)
         if group is not None and (state is None or group[0] > state[0]):
             last, generic = group
-            if _is_disguise(reading, i) or _is_adjective(reading, last):
+            if _is_disguise(search, i) or _is_adjective(search, last):
                 return None
-            actor_class = _ARMED if _wears_disguise(reading, last) else generic.actor_class
-            mention = ActorMention(*reading.span(i, last), "generic", None, None, actor_class, own_country, "group")
+            actor_class = _ARMED if _wears_disguise(search, last) else generic.actor_class
+            mention = ActorMention(*search.span(i, last), "generic", None, None, actor_class, own_country, "group")
             return Hit(i, last, mention), generic
         if state is not None and state[1].alone and not state[1].is_act:
-            return _state_group(reading, i, j, *state)
+            return _state_group(search, i, j, *state)
         step, place = lexicon.modifiers.longest_at(tokens, j), country_at(tokens, j)
         if step is not None:
             j = step[0]
@@ -90,35 +90,35 @@ def _group_at(reading: Reading, i: int) -> tuple[Hit, Generic | None] | None:
     return None
 
 
-def _state_group(reading: Reading, first: int, noun: int, last: int, body: Body) -> tuple[Hit, None] | None:
-    before = reading.tokens[first - 1].norm if first and reading.joined(first) else ""
-    if _is_disguise(reading, first) or (body.quiet and before != "the"):
+def _state_group(search: Search, first: int, noun: int, last: int, body: Body) -> tuple[Hit, None] | None:
+    before = search.tokens[first - 1].norm if first and search.joined(first) else ""
+    if _is_disguise(search, first) or (body.quiet and before != "the"):
         return None
     if noun == first:
-        return body_hit(reading, (first, last), body, reading.country, "generic"), None
-    return (body_hit(reading, (first, last), body, None, "generic"), None) if body.is_member else None
+        return body_hit(search, (first, last), body, search.country, "generic"), None
+    return (body_hit(search, (first, last), body, None, "generic"), None) if body.is_member else None
 
 
-def _is_disguise(reading: Reading, first: int) -> bool:
+def _is_disguise(search: Search, first: int) -> bool:
     """True for soldiers that men were only dressed as."""
-    words = tuple(token.norm for token in reading.tokens[max(0, first - 3) : first])
+    words = tuple(token.norm for token in search.tokens[max(0, first - 3) : first])
     return any(words[-len(phrase) :] == phrase for phrase in load_generics().disguises)
 
 
-def _wears_disguise(reading: Reading, last: int) -> bool:
+def _wears_disguise(search: Search, last: int) -> bool:
     """True for the men of "men dressed as soldiers"."""
-    words = tuple(token.norm for token in reading.tokens[last : last + 3])
+    words = tuple(token.norm for token in search.tokens[last : last + 3])
     return any(words[: len(phrase)] == phrase for phrase in load_generics().disguises)
 
 
-def _is_adjective(reading: Reading, last: int) -> bool:
+def _is_adjective(search: Search, last: int) -> bool:
     """True if a name follows that the words up to `last` belong to: "the rebel Orinoco Liberation Front"."""
-    return last < len(reading.tokens) and reading.taken[last] and reading.joined(last)
+    return last < len(search.tokens) and search.taken[last] and search.joined(last)
 
 
-def _is_description(reading: Reading, last: int) -> bool:
+def _is_description(search: Search, last: int) -> bool:
     """True if the words up to `last` only describe the next one: "police station", "coalition spokesman"."""
-    tokens = reading.tokens
-    if last >= len(tokens) or not reading.joined(last) or reading.text[tokens[last - 1].end] in "'’":
+    tokens = search.tokens
+    if last >= len(tokens) or not search.joined(last) or search.text[tokens[last - 1].end] in "'’":
         return False
     return tokens[last].text.islower() and tokens[last].norm in load_generics().compounds

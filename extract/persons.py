@@ -7,27 +7,20 @@ Later mentions by surname, also in another spelling (Louayzi, Louazi), are joine
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from extract.actor_hits import Phrases, phrase_table, read_lexicon
 from extract.actor_tokens import Token, tokenise
 from extract.ids import content_hash
+from extract.person_cues import adjacent, capacity_after, load_person_words, organisation_of, role_before, speaks
 from extract.records import Span
 from extract.state_bodies import country_at, load_state_lexicon
 from extract.unknown_bodies import load_body_nouns
 
-_NO_DESCRIPTION = frozenset(
-    {"the", "a", "an", "and", "to", "by", "of", "in", "for", "with", "as", "former", "is", "was"}
-)
 _MAX_NAME = 6  # words
 _SHORTEST_SURNAME = 4  # letters: "Ali" or "Kim" alone is too often somebody else
-_CAPACITY_END = re.compile(r",|;|:|\.(?=\s|$)|\n|[\"“”]| - | – | — |\((?=\S)|\)|\b(?:who|which|that|where|when)\b")
-_OF = re.compile(r"\s+(?:of|from|with|at|for)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +39,6 @@ class PersonMention:
     capacity_span: Span | None = None
     organisation: str | None = None
     organisation_span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    titles: Phrases[bool]
-    roles: Phrases[bool]
-    says: frozenset[str]
-    particles: frozenset[str]
-    not_names: frozenset[str]
-
-
-@cache
-def load_person_words() -> _Lexicon:
-    data = read_lexicon("persons")
-    return _Lexicon(
-        phrase_table((title, True) for title in data["titles"]),
-        phrase_table((form, True) for role in data["roles"] for form in (role, f"{role}s")),
-        frozenset(data["says"]),
-        frozenset(data["particles"]),
-        frozenset(word.casefold() for word in data["not_names"]),
-    )
 
 
 def find_persons(
@@ -88,11 +60,6 @@ def find_persons(
     found = [m for m in found if not any(m.start < end and start < m.end for start, end in blocked)]
     found += _later_mentions(text, tokens, found)
     return _merged(sorted(found, key=lambda mention: mention.start))
-
-
-def _adjacent(text: str, left: Token, right: Token, allowed: str = "-.") -> bool:
-    between = text[left.end : right.start]
-    return "\n\n" not in between and all(c.isspace() or c in allowed for c in between)
 
 
 def _name_end(text: str, tokens: Sequence[Token], i: int) -> int:
@@ -124,7 +91,7 @@ def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> 
         first == i or tokens[first].text[0].isupper()
     ):
         first, titled = step[0], True
-    if first >= len(tokens) or (titled and not _adjacent(text, tokens[first - 1], tokens[first])):
+    if first >= len(tokens) or (titled and not adjacent(text, tokens[first - 1], tokens[first])):
         return None, i + 1
     end = _name_end(text, tokens, first)
     if end == first or _is_country_or_body(tokens, first, end):
@@ -134,14 +101,13 @@ def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> 
     if titled:
         title_end = tokens[first - 1].end
         title = (tokens[i].start, title_end + (text[title_end] == "."))
-    before = _role_before(text, tokens, i)
-    after = _capacity_after(text, tokens, end)
-    speaks = _speaks(text, tokens, i, end)
+    before = role_before(text, tokens, i)
+    after = capacity_after(text, tokens, end)
     if titled or (before is not None and end - first <= _MAX_NAME):
         rule = "title"
     elif after is not None and end - first >= 2:
         rule = "capacity"
-    elif speaks and end - first >= 2:
+    elif speaks(text, tokens, i, end) and end - first >= 2:
         rule = "speech"
     elif tokens[first].start in marked:
         rule = "entity"
@@ -162,7 +128,7 @@ def _is_country_or_body(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def _mention(text: str, name: Span, rule: str, title: Span | None, capacity: Span | None) -> PersonMention:
     written = text[slice(*name)]
-    organisation = None if capacity is None else _organisation(text, capacity)
+    organisation = None if capacity is None else organisation_of(text, capacity)
     return PersonMention(
         *name,
         written,
@@ -176,75 +142,6 @@ def _mention(text: str, name: Span, rule: str, title: Span | None, capacity: Spa
         None if organisation is None else text[slice(*organisation)],
         organisation,
     )
-
-
-def _role_before(text: str, tokens: Sequence[Token], i: int) -> Span | None:
-    """A role before word i with what belongs to it: "coalition spokesman X", "a villager, X,"."""
-    roles = load_person_words().roles
-    for first in range(max(0, i - 3), i):
-        step = roles.longest_at(tokens, first)
-        if step is None or step[0] != i or not _adjacent(text, tokens[i - 1], tokens[i], ","):
-            continue
-        before = tokens[first - 1].norm if first else ""
-        if text[tokens[i - 1].end] != "," or before in {"a", "an", "the", "one"}:
-            return tokens[_description_start(text, tokens, first)].start, tokens[i - 1].end
-    return None
-
-
-def _description_start(text: str, tokens: Sequence[Token], role: int) -> int:
-    """First of the words that describe the role at word `role`: "Ninevah" in "Ninevah police chief"."""
-    words, first = load_person_words(), role
-    while first > max(0, role - 3) and _adjacent(text, tokens[first - 1], tokens[first], "-"):
-        if tokens[first - 1].norm in _NO_DESCRIPTION or tokens[first - 1].norm in words.says:
-            break
-        first -= 1
-    return first
-
-
-def _capacity_after(text: str, tokens: Sequence[Token], end: int) -> Span | None:
-    """What follows a name that ends at word `end`: "X, a commander of the Y units,", "X of Y's council (said)"."""
-    words, position = load_person_words(), tokens[end - 1].end
-    comma = text[position : position + 2] == ", "
-    if end >= len(tokens) or not (comma or tokens[end].norm in {"of", "from"}):
-        return None
-    start = tokens[end].start
-    stop = _CAPACITY_END.search(text, start)
-    limit = min(stop.start() if stop else len(text), start + 160)
-    inside = [k for k in range(end, min(end + 24, len(tokens))) if tokens[k].end <= limit]
-    spoken = next((k for k in inside if tokens[k].norm in words.says), None)
-    if spoken is not None:
-        inside = [k for k in inside if k < spoken]
-    elif not comma:
-        return None  # "Ali of Basra" is a capacity only before a verb of speech
-    if not inside:
-        return None
-    if comma and not any(words.roles.longest_at(tokens, k) and tokens[k].text[0].islower() for k in inside[:6]):
-        return None
-    skip = tokens[inside[0]].norm in {"a", "an", "the", "of", "from"} and len(inside) > 1
-    return tokens[inside[skip]].start, tokens[inside[-1]].end
-
-
-def _organisation(text: str, capacity: Span) -> Span | None:
-    """What a capacity is held in: what stands before the role ("coalition" spokesman), else what follows "of"."""
-    start, end = capacity
-    inside, roles = tokenise(text[start:end]), load_person_words().roles
-    role = next((k for k in range(len(inside)) if roles.longest_at(inside, k) is not None), None)
-    if role is None:
-        return start, end
-    role += load_state_lexicon().bodies.longest_at(inside, role) is not None  # "police chief" is one phrase
-    if role > 0 and inside[role - 1].norm not in {"a", "an", "the"}:
-        return start, start + inside[role - 1].end
-    of = _OF.search(text, start, end)
-    if of is None:
-        return None
-    return of.end() + (4 if text[of.end() : of.end() + 4].lower() == "the " else 0), end
-
-
-def _speaks(text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
-    says = load_person_words().says
-    after = end < len(tokens) and tokens[end].norm in says and _adjacent(text, tokens[end - 1], tokens[end], ",")
-    before = first > 0 and tokens[first - 1].norm in says and _adjacent(text, tokens[first - 1], tokens[first], "")
-    return after or before
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -267,7 +164,7 @@ def _later_mentions(text: str, tokens: Sequence[Token], found: Sequence[PersonMe
         if i in taken or not token.text[0].isupper() or len(token.norm) < _SHORTEST_SURNAME:
             continue
         nearly = any(_same_spelling(token.norm, surname) for surname in surnames)
-        if token.norm in surnames or (nearly and _speaks(text, tokens, i, i + 1)):
+        if token.norm in surnames or (nearly and speaks(text, tokens, i, i + 1)):
             first = i
             while first and first - 1 not in taken and _name_end(text, tokens, first - 1) == i + 1:
                 first -= 1

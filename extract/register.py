@@ -173,7 +173,7 @@ def parse_register(text: str, where: str) -> list[RegisterEntry]:
         first = error.errors()[0]
         place = first["loc"]
         entry = data[place[0]] if place and isinstance(place[0], int) else None
-        label = entry.get("id", f"number {place[0] + 1}") if isinstance(entry, dict) else "list"
+        label = entry.get("id", f"number {int(place[0]) + 1}") if isinstance(entry, dict) else "list"
         field = ".".join(str(part) for part in place[1:])
         raise ValueError(f"{where}: entry {label}, field {field or '-'}: {first['msg']}.") from error
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
+from extract.actor_hits import Hit, Phrases, Search, phrase_table, read_lexicon
 from extract.actor_tokens import Token
 from extract.records import ActorMention
 
@@ -53,16 +53,16 @@ def load_state_lexicon() -> _Lexicon:
     return _Lexicon(phrase_table(places), phrase_table(nouns), names)
 
 
-def body_hit(reading: Reading, words: tuple[int, int], body: Body, country: str | None, rule: str) -> Hit:
+def body_hit(search: Search, words: tuple[int, int], body: Body, country: str | None, rule: str) -> Hit:
     """A mention of a state's body; without a known country it has a class, but neither id nor name."""
     names = load_state_lexicon().names
     actor_id = f"{country}-{body.id}" if country in names else None
-    entry = reading.register.entries.get(actor_id or "")
+    entry = search.register.entries.get(actor_id or "")
     name = entry.name if entry is not None else None
     if name is None and country is not None and actor_id is not None:
         name = body.name.format(country=names[country][0], adjective=names[country][1])
     mention = ActorMention(
-        *reading.span(*words),
+        *search.span(*words),
         rule=rule,
         actor_id=actor_id,
         name=name,
@@ -84,36 +84,36 @@ def country_at(tokens: Sequence[Token], i: int) -> tuple[int, str, bool] | None:
     return end, iso, is_name
 
 
-def state_body_at(reading: Reading, i: int, modifiers: frozenset[str]) -> Hit | None:
+def state_body_at(search: Search, i: int, modifiers: frozenset[str]) -> Hit | None:
     """What begins at word i: "Iraqi federal police", "Sudan's army", "Government of Iraq", "Israeli" (airstrike)."""
-    lexicon, tokens = load_state_lexicon(), reading.tokens
+    lexicon, tokens = load_state_lexicon(), search.tokens
     place = country_at(tokens, i)
     if place is None:
-        return _body_of_country(reading, i)
+        return _body_of_country(search, i)
     end, iso, is_name = place
     for j in range(end, end + _MAX_MODIFIERS + 1):
-        if j >= len(tokens) or not reading.joined(j):
+        if j >= len(tokens) or not search.joined(j):
             return None
         found = lexicon.bodies.longest_at(tokens, j)
         if found is not None:
             last, body = found
-            if body.is_act and is_name and reading.text[tokens[end - 1].end] not in "'’":
+            if body.is_act and is_name and search.text[tokens[end - 1].end] not in "'’":
                 return None  # "Somalia airstrike": one in Somalia
-            return body_hit(reading, (i, end if body.is_act else last), body, iso, "register")
+            return body_hit(search, (i, end if body.is_act else last), body, iso, "register")
         if tokens[j].norm not in modifiers:
             return None
     return None
 
 
-def _body_of_country(reading: Reading, i: int) -> Hit | None:
+def _body_of_country(search: Search, i: int) -> Hit | None:
     """What begins at word i: "armed forces of the Philippines"."""
-    tokens = reading.tokens
+    tokens = search.tokens
     found = load_state_lexicon().bodies.longest_at(tokens, i)
     if found is None or found[0] >= len(tokens) or tokens[found[0]].norm != "of" or found[1].is_act:
         return None
     j = found[0] + 1
     j += j < len(tokens) and tokens[j].norm == "the"
     place = country_at(tokens, j)
-    if place is None or not place[2] or not reading.joined(j):
+    if place is None or not place[2] or not search.joined(j):
         return None
-    return body_hit(reading, (i, place[0]), found[1], place[1], "register")
+    return body_hit(search, (i, place[0]), found[1], place[1], "register")

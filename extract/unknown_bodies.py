@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.actor_hits import Hit, Phrases, Reading, phrase_table, read_lexicon
+from extract.actor_hits import Hit, Phrases, Search, phrase_table, read_lexicon
 from extract.actor_tokens import Token, fold_name
 from extract.ids import content_hash
 from extract.records import ActorMention
@@ -59,12 +59,12 @@ def unknown_actor_id(name: str) -> str:
     return content_hash("actor", fold_name(name))
 
 
-def find_unknown_bodies(reading: Reading) -> list[Hit]:
+def find_unknown_bodies(search: Search) -> list[Hit]:
     """Named bodies among the words that nothing took yet; none where the case of letters says nothing."""
     hits: list[Hit] = []
     i = 0
-    while i < len(reading.tokens):
-        hit = None if reading.taken[i] or reading.caseless[i] else _body_at(reading, i)
+    while i < len(search.tokens):
+        hit = None if search.taken[i] or search.caseless[i] else _body_at(search, i)
         if hit is not None and (not hits or hit.first >= hits[-1].last):
             hits.append(hit)
             i = hit.last
@@ -73,45 +73,45 @@ def find_unknown_bodies(reading: Reading) -> list[Hit]:
     return hits
 
 
-def _body_at(reading: Reading, i: int) -> Hit | None:
+def _body_at(search: Search, i: int) -> Hit | None:
     """A name that begins with the noun at word i, or ends with it (and goes on with "of ...")."""
-    lexicon, tokens = load_body_nouns(), reading.tokens
+    lexicon, tokens = load_body_nouns(), search.tokens
     if not tokens[i].text[0].isupper():
         return None
     opening = lexicon.initial.longest_at(tokens, i)
     if opening is not None:
-        end = _run_right(reading, opening[0])
+        end = _run_right(search, opening[0])
         if end > opening[0]:
-            return _hit(reading, i, end, opening[1])
+            return _hit(search, i, end, opening[1])
     closing = lexicon.final.longest_at(tokens, i)
     if closing is None:
         return None
-    first, (end, noun) = _run_left(reading, i), closing
-    while not noun.weak and end < len(tokens) and tokens[end].text[0].isupper() and reading.joined(end):
+    first, (end, noun) = _run_left(search, i), closing
+    while not noun.weak and end < len(tokens) and tokens[end].text[0].isupper() and search.joined(end):
         closing = lexicon.final.longest_at(tokens, end)  # "Martyrs Brigade"
-        if closing is None or reading.taken[end]:
+        if closing is None or search.taken[end]:
             break
         end, noun = closing
     if end < len(tokens) and tokens[end].norm in {"of", "for"} and first < i:
-        end = max(end, _run_right(reading, end))
+        end = max(end, _run_right(search, end))
     state = load_state_lexicon().bodies.longest_at(tokens, first)
     if state is not None and state[0] >= end:  # "National Police": of which country, the finder of groups says
         return None
-    after = reading.text[tokens[end - 1].end : tokens[end - 1].end + 2]
+    after = search.text[tokens[end - 1].end : tokens[end - 1].end + 2]
     if first == i or (noun.weak and i - first < 2 and after not in {" (", " ["}):
         return None
-    return _hit(reading, first, end, noun)
+    return _hit(search, first, end, noun)
 
 
 def _is_name_word(token: Token) -> bool:
     return (token.text[0].isupper() or token.text[0].isdigit()) and token.norm not in load_body_nouns().stop
 
 
-def _run_right(reading: Reading, start: int) -> int:
+def _run_right(search: Search, start: int) -> int:
     """End of the run of name words, small words inside allowed, that goes on at word `start`."""
-    tokens, end = reading.tokens, start
+    tokens, end = search.tokens, start
     for j in range(start, min(start + _LONGEST, len(tokens))):
-        if reading.taken[j] or not reading.joined(j, _JOINTS):
+        if search.taken[j] or not search.joined(j, _JOINTS):
             break
         if _is_name_word(tokens[j]):
             end = j + 1
@@ -120,11 +120,11 @@ def _run_right(reading: Reading, start: int) -> int:
     return end
 
 
-def _run_left(reading: Reading, noun: int) -> int:
+def _run_left(search: Search, noun: int) -> int:
     """First word of the run of name words that ends right before word `noun`."""
-    tokens, first = reading.tokens, noun
+    tokens, first = search.tokens, noun
     for j in range(noun - 1, max(noun - 1 - _LONGEST, -1), -1):
-        if reading.taken[j] or not reading.joined(j + 1, _JOINTS):
+        if search.taken[j] or not search.joined(j + 1, _JOINTS):
             break
         if _is_name_word(tokens[j]):
             first = j
@@ -133,12 +133,12 @@ def _run_left(reading: Reading, noun: int) -> int:
     return first
 
 
-def _hit(reading: Reading, first: int, last: int, noun: _Noun) -> Hit | None:
-    start, end, written = reading.span(first, last)
+def _hit(search: Search, first: int, last: int, noun: _Noun) -> Hit | None:
+    start, end, written = search.span(first, last)
     folded = fold_name(written)
     if any(folded == name or folded.endswith(f" {name}") for name in load_body_nouns().not_bodies):
         return None
-    place = country_at(reading.tokens, first)
+    place = country_at(search.tokens, first)
     mention = ActorMention(
         start,
         end,
