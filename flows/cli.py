@@ -93,7 +93,7 @@ def extract(
     raise typer.Exit(extract_paths(paths, source, _settings(), mentions=mentions))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # SQL may begin with a comment, "-- ..."
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; the views for people begin with out_.")],
     *,
