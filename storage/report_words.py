@@ -54,7 +54,8 @@ def _foremost(report: Report) -> tuple[str, ...]:
     """The commonest types and the incident with most people killed, where there are enough to choose from."""
     if report.incidents < 5:
         return ()
-    kinds = [f"{row.labels[1] or row.labels[0] or 'type not stated'} ({row.incidents:,})" for row in report.by_type[:3]]
+    types = [row for row in report.by_type[:3] if row.incidents]
+    kinds = [f"{row.labels[1] or row.labels[0] or 'type not stated'} ({row.incidents:,})" for row in types]
     sentences = [f"Most often: {_join(kinds)}."]
     killed = [(one.bound, entry) for entry in report.happened for one in entry.figures if one.outcome == "killed"]
     bound, worst = max(killed, key=lambda pair: pair[0].low or 0, default=(Bound(), None))
