@@ -16,7 +16,6 @@ from extract.records import Span
 Group = Literal["domain", "conflict", "cause"]
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’\-][a-z0-9]+)*")
-_LONGEST = 5  # words of a term
 _LIKENESS = re.compile(r"\b(?:like|as) (?:an? |the )?$")  # "fought like soldiers" speaks of no soldiers
 
 
@@ -33,9 +32,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All terms of one text, in text order."""
+    """All terms of one text, in text order, and the spans of its figures of speech."""
 
     hits: tuple[Hit, ...]
+    figures: tuple[Span, ...]
 
     def within(self, group: Group, spans: Iterable[Span], fields: Iterable[str] | None = None) -> Iterator[Hit]:
         """The hits of a group, all fields or some, that begin inside one of the spans."""
@@ -53,9 +53,12 @@ class Rules:
     """The rest of the lexicon: which acts a field may explain away, figures of speech, what is no body."""
 
     families: Mapping[str, str]  # field -> "violence" or "all"
+    outweighs: Mapping[str, float]  # field -> how many times it must outweigh the words of violence
     idioms: tuple[re.Pattern[str], ...]
     similes: re.Pattern[str]
     no_attack: re.Pattern[str]
+    officials: re.Pattern[str]
+    court_frames: re.Pattern[str]
     heading: re.Pattern[str]
     not_bodies: frozenset[str]
     not_agents: frozenset[str]
@@ -67,13 +70,22 @@ def load_rules() -> Rules:
     headings = "|".join(re.escape(word) for word in table["headings"])
     return Rules(
         MappingProxyType({name: entry["families"] for name, entry in table["domains"].items()}),
+        MappingProxyType({name: entry["outweighs"] for name, entry in table["domains"].items()}),
         tuple(re.compile(rf"(?<!\w)(?:{pattern})") for pattern in table["idioms"]),
         re.compile("|".join(rf"(?<!\w)(?:{pattern})" for pattern in table["similes"])),
         re.compile("|".join(table["no_attack"])),
+        re.compile(table["officials"]),
+        re.compile(table["court_frames"]),
         re.compile(rf"\W*({headings})\s*[:|]"),
         frozenset(table["not_bodies"]),
         frozenset(table["not_agents"]),
     )
+
+
+@cache
+def cause_words() -> frozenset[str]:
+    """All terms that name a cause without a will."""
+    return frozenset(term for term, fields in _load_terms().items() if any(group == "cause" for group, _ in fields))
 
 
 @cache
@@ -95,30 +107,41 @@ def _load_terms() -> Mapping[str, tuple[tuple[Group, str], ...]]:
 
 @lru_cache(maxsize=8)
 def read_context(content: str) -> Context:
-    """Every term of the lexicon in the text; of overlapping ones of the same field the longest."""
+    """Every term of the lexicon in the text; of those that begin at one word the longest of each field."""
     lowered = content.lower()
+    figures = tuple(sorted(match.span() for idiom in load_rules().idioms for match in idiom.finditer(lowered)))
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(lowered)]
-    hits = [hit for i in range(len(words)) for hit in _hits_at(lowered, words, i)]
-    return Context(tuple(hits))
+    hits = (hit for i in range(len(words)) for hit in _hits_at(lowered, words, i))
+    literal = (h for h in hits if h.group != "conflict" or not is_inside(figures, h.start, h.end))
+    return Context(tuple(literal), figures)
+
+
+def is_inside(spans: Iterable[Span], start: int, end: int) -> bool:
+    """Do any of the spans share a character with [start, end)?"""
+    return any(first < end and start < last for first, last in spans)
 
 
 def _hits_at(lowered: str, words: list[tuple[str, int, int]], i: int) -> Iterator[Hit]:
     terms = _load_terms()
+    first, start, _ = words[i]
+    longest = _longest_terms().get(first, 1)
     seen: set[tuple[Group, str]] = set()
-    for n in range(min(_LONGEST, len(words) - i), 0, -1):
+    for n in range(min(longest, len(words) - i), 0, -1):
         phrase = " ".join(word for word, _, _ in words[i : i + n])
         found = terms.get(phrase) or (terms.get(phrase[:-1]) if phrase.endswith("s") else None)
-        start, end = words[i][1], words[i + n - 1][2]
         if found is None or _LIKENESS.search(lowered, max(0, start - 12), start):
             continue
         for group, field in found:
             if (group, field) not in seen:
                 seen.add((group, field))
-                yield Hit(start, end, phrase, group, field)
+                yield Hit(start, words[i + n - 1][2], phrase, group, field)
 
 
-@lru_cache(maxsize=256)
-def find_figures(sentence: str) -> tuple[Span, ...]:
-    """Spans of the sentence that are figures of speech."""
-    lowered = sentence.lower()
-    return tuple(match.span() for idiom in load_rules().idioms for match in idiom.finditer(lowered))
+@cache
+def _longest_terms() -> Mapping[str, int]:
+    """First word -> words of the longest term that begins with it."""
+    longest: dict[str, int] = {}
+    for term in _load_terms():
+        words = term.split()
+        longest[words[0]] = max(longest.get(words[0], 1), len(words))
+    return MappingProxyType(longest)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from extract.acts import Act
-from extract.contexts import Context, Hit, find_figures, load_rules, read_context
+from extract.contexts import Context, Hit, cause_words, is_inside, load_rules, read_context
 from extract.reading import Reading
-from extract.records import DateMention, Issue, Span
+from extract.records import Issue, Span, Weapon
 from extract.triggers import Trigger
 
 if TYPE_CHECKING:
@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 _WEIGHT = {"armed": 2.0, "weapons": 1.5, "acts": 1.0, "forces": 0.75, "scene": 0.75}
 _ARTICLE = 0.4  # what a word counts that stands elsewhere in the article
 _CAP = 5.0  # the most that the rest of the article counts
-_MOST_CONFLICT = 1.3  # a field explains an act away when it outweighs the words of violence this many times
-_LEAST_DOMAIN = 3.0
+_LEAST = 2.4  # a field with less weight explains nothing away
 _WAR = 4.0  # words of violence in an article whose bare results are read as results of it
-_RECENT = timedelta(days=60)
+_FRAMES = {"fiction": 3.0, "exercise": 2.0, "satire": 2.0}  # fields that have armed men of their own, and least weights
 _ARMED = {2, 3, 8}
 _RESULTS = {"result_kill", "result_wound", "result_damage"}
-_BLIND = _RESULTS | {"bomb", "arson"}  # told the same way of accidents: "exploded", "burned"
 _BLAST_WORDS = {"explode", "explosion", "blast", "detonate", "detonation", "go", "blow", "burn", "set"}
+_FUELS = {"petrol", "gasoline", "fuel", "gas"}
+_RECENT = timedelta(days=60)
 _OLD = re.compile(
     r"\b(?:\d{2,}|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|several|many) "
-    r"(?:years|decades|centuries) (?:ago|on|earlier|later)\b|\b(?:a|half a|quarter of a) century\b|\bad \d+\b|\bcenturies\b|"
-    r"\b\d+(?:st|nd|rd|th)(?: anniversary|[ -]century)\b"
+    r"(?:years|decades|centuries) (?:ago|on|earlier|later)\b|\b(?:a|half a|quarter of a) century\b|\bad \d+\b|"
+    r"\bcenturies\b|\b\d+(?:st|nd|rd|th)(?: anniversary|[ -]century)\b|\bby the end of that year\b"
 )
 _YEAR = re.compile(
     r"\b(?:in|since|of|from|until|during|autumn|winter|spring|summer|the|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december|\d\d?,?) (1[0-9]{3}|20[0-9]{2})(?:s|-\d\d(?:\d\d)?)?\b(?! (?:hours|gmt|local|people))"
+    r"august|september|october|november|december|\d\d?,?) (1[0-9]{3}|20[0-9]{2})(?:s|-\d\d(?:\d\d)?)?\b"
+    r"(?! (?:hours|gmt|local|people))"
 )
 
 
@@ -48,33 +49,28 @@ def doubt(reading: Reading, act: Act) -> Issue | None:
 
 
 def _reason(reading: Reading, act: Act) -> str | None:
-    literal = [t for t in act.triggers if not is_figure(reading, t)]
+    context = read_context(reading.article.content)
+    literal = [t for t in act.triggers if not is_figure(reading, context, t)]
     if not literal:
         return "figure of speech"
-    context = read_context(reading.article.content)
     heading = _heading(reading, act)
     if heading is not None:
         return f"reads as {heading}"
-    violent = act.family == "violence"
-    weight = violence_weight(reading, act, context, literal)
-    if violent:
+    if act.family == "violence":
         reason = _no_violent_cause(reading, act, context, literal) or _bare_result(reading, act, context, literal)
         reason = reason or _told_as_past(reading, act)
         if reason is not None:
             return reason
-    field, outweighs = weightiest_domain(reading, act, context, violent=violent)
-    if outweighs >= _LEAST_DOMAIN and outweighs > _MOST_CONFLICT * weight:
-        return f"reads as {field}"
-    return None
+    return _reads_as(reading, act, context, literal)
 
 
-def is_figure(reading: Reading, trigger: Trigger) -> bool:
+def is_figure(reading: Reading, context: Context, trigger: Trigger) -> bool:
     """Idiom, simile, or a thing hit that has no body."""
-    sentence = reading.sentences[reading.sentence_of[trigger.token]]
-    start, end = trigger.start - sentence.start_char, trigger.end - sentence.start_char
-    if any(first < end and start < last for first, last in find_figures(sentence.text)):
+    if is_inside(context.figures, trigger.start, trigger.end):
         return True
-    if load_rules().similes.search(sentence.text[max(0, start - 60) : start].lower()):
+    sentence = reading.sentences[reading.sentence_of[trigger.token]]
+    before = reading.content_slice(max(sentence.start_char, trigger.start - 60), trigger.start)
+    if load_rules().similes.search(before.lower()):
         return True
     if trigger.family != "violence":
         return False
@@ -86,20 +82,23 @@ def _things_hit(token: Token, *, is_verb: bool) -> list[Token]:
     """Direct objects of a verb, or what the noun's attack is "on"."""
     if is_verb:
         return [c for c in token.children if c.dep_ in ("dobj", "nsubjpass", "obj")]
+    return _objects_of(token, {"on", "against", "of", "upon", "over"})
+
+
+def _objects_of(token: Token, prepositions: set[str]) -> list[Token]:
     return [
-        p
-        for c in token.children
-        if c.dep_ == "prep" and c.lower_ in ("on", "against", "of", "upon", "over")
-        for p in c.children
-        if p.dep_ == "pobj"
+        inner
+        for child in token.children
+        if child.dep_ in ("prep", "agent") and child.lower_ in prepositions
+        for inner in child.children
+        if inner.dep_ == "pobj"
     ]
 
 
 def _heading(reading: Reading, act: Act) -> str | None:
     """Heading such as "Film: ..." before the line that tells of the act."""
-    text = reading.doc.text
-    start = text.rfind("\n", 0, act.triggers[0].start) + 1
-    match = load_rules().heading.match(text[start : start + 40].lower())
+    start = reading.doc.text.rfind("\n", 0, act.triggers[0].start) + 1
+    match = load_rules().heading.match(reading.content_slice(start, start + 40).lower())
     return match[1] if match is not None else None
 
 
@@ -113,24 +112,28 @@ def _near_spans(reading: Reading, act: Act, around: int) -> list[Span]:
     return [(reading.sentences[n].start_char, reading.sentences[n].end_char) for n in sorted(near | {0})]
 
 
-def _words(hits: Sequence[Hit]) -> dict[str, Hit]:
+def _whole(reading: Reading) -> list[Span]:
+    return [(0, len(reading.doc.text))]
+
+
+def _words(hits: Iterable[Hit]) -> dict[str, Hit]:
     """One hit for each distinct word."""
     return {hit.word.rstrip("s"): hit for hit in hits}
 
 
-def _is_trigger(act: Act, hit: Hit) -> bool:
-    return any(t.start < hit.end and hit.start < t.end for t in act.triggers)
+def _conflict(act: Act, context: Context, spans: Iterable[Span], *fields: str) -> dict[str, Hit]:
+    """Distinct words of violence in the spans, the act's own triggers aside."""
+    hits = context.within("conflict", spans, fields or None)
+    return _words(h for h in hits if not is_inside(((t.start, t.end) for t in act.triggers), h.start, h.end))
 
 
 def violence_weight(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> float:
     """How surely the words around the act speak of real violence."""
-    own, everywhere = _own_spans(reading, act), [(0, len(reading.doc.text))]
-    local = _words([h for h in context.within("conflict", own) if not _is_trigger(act, h)])
-    whole = _words([h for h in context.within("conflict", everywhere) if not _is_trigger(act, h)])
+    local = _conflict(act, context, _own_spans(reading, act))
+    rest = [h for word, h in _conflict(act, context, _whole(reading)).items() if word not in local]
     weight = sum(_WEIGHT[h.field] for h in local.values())
-    weight += min(_CAP, _ARTICLE * sum(_WEIGHT[h.field] for word, h in whole.items() if word not in local))
-    weight += 2.0 * has_armed_agent(act)
-    weight += 1.5 * has_weapon(act)
+    weight += min(_CAP, _ARTICLE * sum(_WEIGHT[h.field] for h in rest))
+    weight += 2.0 * has_armed_agent(act) + 1.5 * has_weapon(act, context)
     if any(c.outcome in ("killed", "injured") for c in act.counts) and any(not t.kind.result for t in literal):
         weight += 1.0
     return weight
@@ -140,25 +143,43 @@ def has_armed_agent(act: Act) -> bool:
     return any(p.role in ("perpetrator", "side_a", "side_b") and p.actor_class in _ARMED for p in act.parties)
 
 
-def has_weapon(act: Act) -> bool:
+def has_weapon(act: Act, context: Context) -> bool:
     """A weapon in words of its own, not read off the trigger."""
-    return any(not any(t.start < w.span[1] and w.span[0] < t.end for t in act.triggers) for w in act.weapons)
+    return any(_is_weapon(act, context, w) for w in act.weapons)
 
 
-def weightiest_domain(reading: Reading, act: Act, context: Context, *, violent: bool) -> tuple[str, float]:
-    """The field that most words around the act belong to, and their weight."""
-    families = load_rules().families
-    weights: dict[str, float] = {}
+def _is_weapon(act: Act, context: Context, weapon: Weapon) -> bool:
+    taken = [*context.figures, *((t.start, t.end) for t in act.triggers)]
+    return weapon.text.lower() not in _FUELS and not is_inside(taken, *weapon.span)
+
+
+def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> str | None:
+    """The field whose words outweigh those of violence."""
+    weights = domain_weights(reading, act, context)
+    violence = violence_weight(reading, act, context, literal)
+    for field, weight in sorted(weights.items(), key=lambda item: -item[1]):
+        if weight >= _LEAST and weight > load_rules().outweighs[field] * violence:
+            return f"reads as {field}"
+    hurt = any(c.outcome in ("killed", "injured") for c in act.counts)
+    real = load_rules().officials.search(reading.doc.text.lower()) is not None
+    for field, least in _FRAMES.items():
+        if weights.get(field, 0.0) >= least and not (hurt if field == "exercise" else real):
+            return f"told as {field}"
+    return None
+
+
+def domain_weights(reading: Reading, act: Act, context: Context) -> dict[str, float]:
+    """Weight of every field that may explain the act away: its distinct words, those near by counting in full."""
     local = list(context.within("domain", _near_spans(reading, act, 1)))
-    whole = list(context.within("domain", [(0, len(reading.doc.text))]))
-    for field, wide in families.items():
-        if not violent and wide != "all":
+    whole = list(context.within("domain", _whole(reading)))
+    weights: dict[str, float] = {}
+    for field, families in load_rules().families.items():
+        if act.family != "violence" and families != "all":
             continue
-        near = _words([h for h in local if h.field == field])
-        rest = [w for w in _words([h for h in whole if h.field == field]) if w not in near]
+        near = _words(h for h in local if h.field == field)
+        rest = [w for w in _words(h for h in whole if h.field == field) if w not in near]
         weights[field] = len(near) + min(_CAP, _ARTICLE * len(rest))
-    field = max(weights, key=lambda name: weights[name])
-    return field, weights[field]
+    return weights
 
 
 def _no_violent_cause(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> str | None:
@@ -168,49 +189,78 @@ def _no_violent_cause(reading: Reading, act: Act, context: Context, literal: Seq
     spans = _near_spans(reading, act, 1)
     text = " ".join(reading.content_slice(*span) for span in spans).lower()
     denied = load_rules().no_attack.search(text)
-    if not all(_is_blind(reading, t) for t in literal):
-        return f"no violent cause: {denied[0]}" if denied is not None and not has_weapon(act) else None
-    own = _own_spans(reading, act)
-    violence = [h for h in context.within("conflict", spans, ("armed", "weapons", "acts")) if not _is_trigger(act, h)]
-    causes = list(context.within("cause", own)) or list(context.within("cause", spans))
-    if denied is not None:
+    armed = has_weapon(act, context)
+    if denied is not None and not armed:
         return f"no violent cause: {denied[0]}"
-    if causes and not violence and not has_weapon(act):
-        return f"no violent cause: {causes[0].word}"
-    return None
+    if not all(_is_blind(reading, t) for t in literal):
+        return None
+    for trigger in literal:
+        cause = _stated_cause(reading.doc[trigger.token])
+        if cause is not None and trigger.kind.result:
+            return f"no violent cause: {cause}"
+    if armed or _conflict(act, context, spans, "armed", "weapons", "acts"):
+        return None
+    causes = list(context.within("cause", _own_spans(reading, act))) or list(context.within("cause", spans))
+    if not causes and not _conflict(act, context, _whole(reading), "armed", "weapons", "acts"):
+        causes = list(context.within("cause", _whole(reading)))
+    return f"no violent cause: {causes[0].word}" if causes else None
 
 
 def _is_blind(reading: Reading, trigger: Trigger) -> bool:
-    if trigger.kind.name not in _BLIND:
-        return False
-    return trigger.kind.name in _RESULTS or reading.doc[trigger.token].lemma_.lower() in _BLAST_WORDS
+    """Told the same way of accidents and attacks: "killed", "exploded", "burned"."""
+    if trigger.kind.name in ("bomb", "arson"):
+        return reading.doc[trigger.token].lemma_.lower() in _BLAST_WORDS
+    return trigger.kind.name in _RESULTS
+
+
+def _stated_cause(token: Token) -> str | None:
+    """What the grammar makes the cause: "the flood killed", "killed by a falling tree", "died of cholera"."""
+    found = [c for c in token.children if c.dep_ == "nsubj"] if token.tag_ != "VBN" else []
+    named = load_rules().not_agents
+    for noun in (*found, *_objects_of(token, {"by"})):
+        lemma = noun.lemma_.lower()
+        if lemma in named or lemma in cause_words():
+            return noun.lower_
+    for noun in _objects_of(token, {"of", "from", "in", "by"}):
+        if noun.lemma_.lower() in cause_words():
+            return noun.lower_
+    return None
 
 
 def _bare_result(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> str | None:
     """A bare "12 people were killed" needs violence somewhere near."""
-    if not all(t.kind.name in _RESULTS for t in literal) or has_armed_agent(act) or has_weapon(act):
+    if not all(t.kind.name in _RESULTS for t in literal) or has_armed_agent(act) or has_weapon(act, context):
         return None
-    if any(True for _ in context.within("conflict", _near_spans(reading, act, 2))):
+    if _conflict(act, context, _near_spans(reading, act, 2)):
         return None
-    whole = _words(list(context.within("conflict", [(0, len(reading.doc.text))])))
+    whole = _conflict(act, context, _whole(reading))
     return "no violence told" if sum(_WEIGHT[h.field] for h in whole.values()) < _WAR else None
 
 
 def _told_as_past(reading: Reading, act: Act) -> str | None:
-    """An undated act in a sentence that speaks of years long gone, and of no recent day."""
-    if act.date is not None and act.date.date_start is not None:
+    """Told of years long gone or in a court room; an act with an old date of its own is left to be background."""
+    trigger = next((t for t in act.triggers if not t.kind.result), act.triggers[0])
+    if reading.reference is None:
         return None
-    span = reading.sentences[act.sentence]
-    if any(_is_recent(reading, d) for d in reading.mentions.dates if span.start_char <= d.start < span.end_char):
+    date = act.date
+    if date is not None and date.date_end is not None and date.date_end < reading.reference - _RECENT:
         return None
-    text = span.text.lower()
-    this_year = reading.reference.year if reading.reference is not None else None
-    years = [int(m[1]) for m in _YEAR.finditer(text)]
-    old_year = this_year is not None and bool(years) and max(years) < this_year - 1
-    return "told as history" if old_year or _OLD.search(text) else None
-
-
-def _is_recent(reading: Reading, mention: DateMention) -> bool:
-    if reading.reference is None or mention.date_end is None:
-        return False
-    return reading.reference - mention.date_end <= _RECENT
+    sentence = reading.sentences[reading.sentence_of[trigger.token]]
+    text, start = sentence.text.lower(), sentence.start_char
+    frame = load_rules().court_frames.search(text)
+    if frame is not None and start + frame.start() < trigger.start and (date is None or date.start < trigger.start):
+        return "told in court"
+    old = [m.start() + start for m in _OLD.finditer(text)]
+    old += [m.start() + start for m in _YEAR.finditer(text) if int(m[1]) < reading.reference.year - 1]
+    recent = [
+        d.start
+        for d in reading.mentions.dates
+        if start <= d.start < sentence.end_char
+        and d.date_end is not None
+        and reading.reference - d.date_end <= _RECENT
+    ]
+    nearest_old = min((abs(at - trigger.start) for at in old), default=None)
+    nearest_new = min((abs(at - trigger.start) for at in recent), default=None)
+    if nearest_old is not None and (nearest_new is None or nearest_old < nearest_new):
+        return "told as history"
+    return None
