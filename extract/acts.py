@@ -144,7 +144,7 @@ def _read_act(
         realis = "actual"  # "no one was hurt" says what came of an act, not that there was none
     kind = resolve_type(reading, group, participants)
     date = find_date(reading, tokens)
-    speakers = [s.attribution.span for s in speeches[sentence] if s.attribution.span is not None]
+    speakers = [s.described for s in speeches[sentence] if s.described is not None]
     return Act(
         sentence=sentence,
         triggers=group,

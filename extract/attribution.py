@@ -25,6 +25,7 @@ class Speech:
     attribution: Attribution
     verb: int  # token index of the cue
     plural: bool
+    described: tuple[int, int] | None = None  # the whole phrase that names and describes the speaker
 
 
 def find_speeches(reading: Reading) -> tuple[tuple[Speech, ...], ...]:
@@ -130,7 +131,8 @@ def _made(reading: Reading, cue: Token, speaker: Token | None, last: list[Speech
         return _from_pronoun(cue, speaker, last, kind)
     name, capacity, organisation, span = _speaker(reading, speaker)
     attribution = Attribution(kind, name, capacity, organisation, cue.text, span)  # type: ignore[arg-type]
-    return Speech(attribution, cue.i, plural)
+    described = (speaker.left_edge.idx, speaker.right_edge.idx + len(speaker.right_edge))
+    return Speech(attribution, cue.i, plural, described)
 
 
 def _from_pronoun(cue: Token, pronoun: Token, last: list[Speech], kind: str) -> Speech | None:

@@ -110,8 +110,10 @@ def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Cl
         and date.start > reading.reference
     ):
         kind, realis = "assessment", "planned"
-    if realis == "actual" and date.end is not None and reading.article.published is not None:
-        date = replace(date, end=min(date.end, max(reading.article.published, date.start or date.end)))
+    published = reading.article.published
+    if realis == "actual" and published is not None and date.end is not None and date.end > published:
+        after = date.start is not None and date.start > published  # the text's own dateline is younger: no date is sure
+        date = date_value(None, reading) if after else replace(date, end=published)
     return Claim(
         claim_id=claim_id(extraction, position),
         anchor_id="",

@@ -21,6 +21,7 @@ _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
 _FAR = 99
 _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts for
 _LOCATIVE = word_set("prepositions_of_place")
+_NOT_ITSELF = (", before", ", after", ", until", ", by")  # a bound of the day, not the day
 _MOTION = {"from", "to", "toward", "towards", "into"}
 
 
@@ -32,6 +33,8 @@ def find_date(reading: Reading, triggers: Sequence[Token]) -> DateMention | None
         if reading.dateline is not None and mention.start < reading.dateline.end:
             continue
         token = _token_at(reading, mention.start, mention.end)
+        if mention.rule.endswith(_NOT_ITSELF):
+            continue
         if token is not None and (mention.date_start is not None or "anchor" in mention.rule):
             options.append((_nearest(token, triggers), mention.start, mention))
     best = min(options, key=lambda o: o[:2], default=None)
@@ -110,6 +113,8 @@ def _manner_cost(token: Token) -> int:
         return _FAR
     if head.dep_ == "pobj":
         word = head.head.lower_
+        if word in ("toward", "towards"):
+            return _FAR
         return 3 if word in _MOTION else 0 if word in _LOCATIVE else 2
     return 2 if head.dep_ in ("poss", "npadvmod") else 6 if head.dep_ in ("nsubj", "nsubjpass") else 3
 
