@@ -25,12 +25,17 @@ from extract.place_tables import (
     Country,
     Place,
     country_places,
-    load_abbreviations,
     load_countries,
+    load_unit_aliases,
     overlay_places,
     place_weight,
 )
 from extract.toponyms import load_name_words, name_skeleton, normalise_name, strip_article
+
+# Jaro-Winkler similarity: alone from _VERY_NEAR ("Hawiyah", "Hawijah" 0.94), from _NEAR if the consonants agree too.
+_VERY_NEAR = 0.94
+_NEAR = 0.80
+_BONES = 2  # consonants; one agrees with too many names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,6 @@ class _Layer:
     numbers: dict[str, Index]  # geonameid, population and dictionary indices, as numpy
     dictionaries: dict[str, list[str]]
     names: tuple[marisa_trie.Trie, Index, Index]
-    skeletons: tuple[marisa_trie.Trie, Index, Index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +81,13 @@ class Gazetteer:
 
     def lookup_near(self, key: str, country: str) -> tuple[tuple[Place, float], ...]:
         """Places of one country whose name is a near spelling of `key`, each with a similarity of 0 to 1."""
-        near: dict[int, float] = {}
         bare = strip_article(key)
-        if country in load_name_words().transliterated and len(skeleton := name_skeleton(key)) >= 2:
-            for layer in self.layers:
-                for number in _numbers(layer.skeletons, layer.base, f"{country} {skeleton}"):
-                    near[number] = 0.9
-        names = self._names_of(country)
+        bones = name_skeleton(key) if country in load_name_words().transliterated else ""
+        near: dict[int, float] = {}
         for text, similarity, _ in process.extract(
-            bare, names, scorer=JaroWinkler.normalized_similarity, score_cutoff=0.90, limit=5
+            bare, self._names_of(country), scorer=JaroWinkler.normalized_similarity, score_cutoff=_NEAR, limit=40
         ):
-            same_bones = name_skeleton(text) == name_skeleton(key)
-            if similarity >= 0.94 or same_bones:
+            if similarity >= _VERY_NEAR or (len(bones) >= _BONES and name_skeleton(text) == bones):
                 for place in self.lookup(text):
                     if place.country == country:
                         near[place.number] = max(near.get(place.number, 0.0), similarity)
@@ -212,9 +211,9 @@ def load_gazetteer(user_path: Path | None = None) -> Gazetteer:
         for key in dict.fromkeys(map(normalise_name, spellings)):
             names[key].append(total + len(extra))
         extra.append(replace(place, number=total + len(extra)))
-    for abbreviation, code in load_abbreviations().items():
+    for alias, code in load_unit_aliases().items():
         if code in units:
-            names[abbreviation].append(units[code])
+            names[alias].append(units[code])
     return Gazetteer(tuple(layers), tuple(extra), {k: tuple(v) for k, v in names.items()}, countries, units)
 
 
@@ -237,7 +236,6 @@ def _read_layer(folder: Path, base: int) -> _Layer:
         numbers,
         dictionaries,
         read_names(folder, "names"),
-        read_names(folder, "skeletons"),
     )
 
 

@@ -1,7 +1,7 @@
-"""The gazetteer's file format: one folder, or one zip, with a table of places and two tries of names.
+"""The gazetteer's file format: one folder, or one zip, with a table of places and a trie of names.
 
-`places.parquet` one row per place; `names.marisa` and `skeletons.marisa` map a normal form (or its transliteration
-skeleton) to a key number; `names.parquet` and `skeletons.parquet` give, key by key, how many places bear it and which.
+`places.parquet` has one row per place; `names.marisa` maps a normal form to a key number; `names.parquet` gives, key by
+key, the places that bear it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.toponyms import is_latin, load_name_words, name_skeleton, normalise_name, strip_article, strip_unit
+from extract.toponyms import is_latin, load_name_words, normalise_name, strip_article, strip_unit
 
 Index = npt.NDArray[np.int32]
 _ADMIN = frozenset(("ADM1", "ADM2", "ADM3", "ADM4", "ADMD", "ADM1H", "ADM2H"))
@@ -69,14 +69,10 @@ def write_gazetteer(folder: Path, rows: Sequence[GazetteerRow]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_places(folder / "places.parquet", rows)
     names: dict[str, set[int]] = defaultdict(set)
-    skeletons: dict[str, set[int]] = defaultdict(set)
     for i, row in enumerate(rows):
         for key in row_keys(row):
             names[key].add(i)
-            if row.country in load_name_words().transliterated and len(skeleton := name_skeleton(key)) >= 2:
-                skeletons[f"{row.country} {skeleton}"].add(i)
     _write_names(folder, "names", names)
-    _write_names(folder, "skeletons", skeletons)
 
 
 def _write_places(path: Path, rows: Sequence[GazetteerRow]) -> None:

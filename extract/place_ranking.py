@@ -45,8 +45,9 @@ def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | 
         if top.feature == "PCLI":
             # Georgia and Niger are also provinces elsewhere
             rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
-            raw[top.country] += 0.4 if rival else 1.5
-        elif top.weight >= 7.0 and second < top.weight - 1.5:
+            # and "US" is more often an adjective than a place
+            raw[top.country] += 0.4 if rival else 0.7 if len(spot.key) <= 2 else 1.5
+        elif top.weight >= 7.0 and second < top.weight - 3.0:
             raw[top.country] += 0.7
         elif top.weight >= 5.5 and all(p.country == top.country for p in spot.places[:5]):
             raw[top.country] += 0.5
@@ -89,7 +90,16 @@ def judge_spot(
         belief -= 1.0 if setting.locative else 3.0
     if first.key in people and not setting.contained:
         belief -= 4.0
-    return belief - _against_before(setting, heavy, given) - _against_after(setting, top, stop)
+    return belief - _against_before(setting, heavy, given) - _against_after(spot, setting, stop)
+
+
+def is_elsewhere(spot: Spot, setting: Setting, scores: dict[str, float]) -> bool:
+    """Whether a unit noun asks for a province or district and the name has none, only a place in a country that the
+    text never points to: "Mambasa territory" in the Congo is not Mombasa.
+    """
+    if not scores or not {"ADM1", "ADM2"}.intersection(setting.unit):
+        return False
+    return not any(is_kind(p, setting.unit) or scores.get(p.country or "", 0.0) > 0 for p in spot.places[:_CANDIDATES])
 
 
 def _is_other(spot: Spot, setting: Setting, code: bool) -> bool:
@@ -108,21 +118,26 @@ def _against_before(setting: Setting, heavy: bool, given: frozenset[str]) -> flo
     cues, before = load_cues(), setting.before
     against = 0.0
     if setting.head in cues.organisation_heads:
-        against += 6.0
+        against += 12.0 if setting.head == "islamic state" else 6.0
     if before is None:
         return against
     if before.key in given or before.key in cues.titles:
         return against + (8.0 if before.capital or not heavy else 0.0)
-    if before.capital and not before.opens and before.key not in cues.directions and before.key not in load_demonyms():
-        against += 2.0 if heavy else 4.0
+    if before.capital and before.key not in cues.directions and before.key not in load_demonyms():
+        if not before.opens:
+            against += 2.0 if heavy else 4.0
+        elif not heavy and before.key not in cues.openers and before.key not in load_words("place_stopwords.txt"):
+            against += 2.5  # "Kadhim al-Baghdadi said"
     return against
 
 
-def _against_after(setting: Setting, top: Place, stop: frozenset[str]) -> float:
+def _against_after(spot: Spot, setting: Setting, stop: frozenset[str]) -> float:
     """What a capitalised word after the name says against a place: "Baghdad Police" little, "Paris Hilton" much."""
-    cues, after = load_cues(), setting.after
+    cues, after, top = load_cues(), setting.after, spot.places[0]
     if after is None or not after.capital or after.key in cues.followers or setting.unit:
         return 0.0
+    if spot.key in cues.also_people and after.key not in cues.public and after.key not in cues.titles:
+        return 10.0  # "Jordan Smith"
     if after.key in stop or after.key in cues.titles:
         return 0.0 if top.weight >= 5.9 else 1.5
     if top.feature in ("PCLI", "CONT"):

@@ -40,6 +40,7 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 _BORDER = re.compile(r"\b(?:borders?|frontiers?)\s+(?:with|of|between)\s+(?:neighbou?ring\s+)?\Z", re.IGNORECASE)
+_LANDSCAPE = frozenset(("DSRT", "VAL", "MTS", "FRST", "PEN", "STM"))
 _UNIT_OF = re.compile(r"\b(\w+)\s+of\s+\Z", re.IGNORECASE)
 
 
@@ -85,6 +86,8 @@ class Setting:
             return lat, lon, 2
         if self.border:
             return place.lat, place.lon, 5
+        if _LANDSCAPE.intersection(self.unit) and precision in (1, 3, 4) and place.feature not in self.unit:
+            return place.lat, place.lon, 5  # "the Anbar desert"
         if precision == 1 and (self.near or self.distance is not None):
             return place.lat, place.lon, 2
         if self.part and precision in (4, 6):
@@ -97,6 +100,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     left = text[max(0, start - 90) : start]
     i, j = spot.first - 1, spot.last + 1
     plain = i >= 0 and tokens[spot.first].joined and start - tokens[i].end == 1  # not "Iraq's Anbar"
+    plain = plain or (i >= 0 and tokens[i].key in cues.titles and text[tokens[i].end : start] == ". ")
     before = tokens[i] if plain else None
     after = tokens[j] if j < len(tokens) and tokens[j].joined else None
     first, last = spot.first, spot.last
@@ -172,7 +176,8 @@ def _head(tokens: Sequence[Token], i: int) -> str | None:
     if k >= 0 and tokens[k].key == "the":
         k -= 1
     if k >= 1 and tokens[k].key in ("of", "for") and tokens[k - 1].capital:
-        return tokens[k - 1].key
+        state = tokens[k - 1].key == "state" and k >= 2 and tokens[k - 2].key == "islamic"
+        return "islamic state" if state else tokens[k - 1].key
     return None
 
 

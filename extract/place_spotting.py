@@ -52,6 +52,9 @@ class Cues:
     strict: frozenset[str]
     between: frozenset[str]
     bridging: frozenset[str]
+    also_people: frozenset[str]
+    public: frozenset[str]
+    openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The hand-made tables of places: countries, the overlay, UCDP's villages, abbreviations of provinces."""
+"""The hand-made tables of places: countries, the overlay, UCDP's villages, aliases of provinces."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def load_countries() -> dict[str, Country]:
 
 
 @cache
-def load_abbreviations() -> dict[str, str]:
-    """`admin1_abbreviations.csv`: normal form of "VA" or "NSW" -> GeoNames code of the unit."""
-    with (resources.files("extract") / "lexicons" / "admin1_abbreviations.csv").open(encoding="utf-8") as file:
-        return {normalise_name(r["abbreviation"]): r["code"] for r in csv.DictReader(file)}
+def load_unit_aliases() -> dict[str, str]:
+    """`unit_aliases.csv`: normal form of "VA", "NSW" or "Ninevah" -> GeoNames code of the unit."""
+    with (resources.files("extract") / "lexicons" / "unit_aliases.csv").open(encoding="utf-8") as file:
+        return {normalise_name(r["alias"]): r["code"] for r in csv.DictReader(file)}
 
 
 def country_places(countries: dict[str, Country]) -> Iterator[tuple[Place, tuple[str, ...]]]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.place_lookup import Ranked, feature_precision, find_rivals, place_value, resolve_place
-from extract.place_ranking import Reading, find_people, judge_spot, rank_readings, score_countries
+from extract.place_ranking import Reading, find_people, is_elsewhere, judge_spot, rank_readings, score_countries
 from extract.place_setting import Setting, find_unknown, read_setting
-from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues
+from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues, load_demonyms
 from extract.place_tables import Place
 from extract.records import PlaceMention, Span
+from extract.toponyms import normalise_name
 
 __all__ = ["Gazetteer", "Place", "country_scores", "find_places", "load_gazetteer", "resolve_place"]
 
 _ACCEPT = 5.2  # weight and cues a name needs to be taken for a place
 _LISTED = 2.0  # what standing in a list with a place is worth
 _SHORTEST_NEAR = 5  # letters; below, near spellings are other names
+_NEAR_COUNTRIES = 3
 _MOST_NEAR = 40  # near look-ups in one text, each about 1 ms
 
 
@@ -46,14 +49,20 @@ def find_places(
         judge_spot(spot, setting, tokens, scores, people) + _tagged(tokens, spot, labels)
         for spot, setting in zip(spots, settings, strict=True)
     ]
-    readings = [Reading(spots[i], settings[i]) for i in _accepted(beliefs, spots, tokens, text)]
+    readings = [
+        Reading(spots[i], settings[i])
+        for i in _accepted(beliefs, spots, tokens, text)
+        if not is_elsewhere(spots[i], settings[i], scores)
+    ]
     mentions = [
         _mention(reading, ranked, tokens, text)
         for reading, ranked in zip(readings, rank_readings(readings, scores, gazetteer), strict=True)
     ]
-    country = next(iter(scores), None)
-    for spot, setting in find_unknown(text, tokens, spots, people, blocked)[:_MOST_NEAR]:
-        near = gazetteer.lookup_near(spot.key, country) if country is not None else ()
+    mentions += _border_mentions(tokens, spots, text, gazetteer)
+    known = [s for s, setting in zip(spots, settings, strict=True) if not is_elsewhere(s, setting, scores)]
+    countries = list(scores)[:_NEAR_COUNTRIES]
+    for spot, setting in find_unknown(text, tokens, known, people, blocked)[:_MOST_NEAR]:
+        near = sorted((n for c in countries for n in gazetteer.lookup_near(spot.key, c)), key=lambda n: -n[1])
         if mention := _near_mention(spot, setting, tokens, text, near):
             mentions.append(mention)
     return tuple(sorted(mentions, key=lambda m: m.start))
@@ -99,6 +108,28 @@ def _mention(reading: Reading, ranked: Ranked, tokens: Sequence[Token], text: st
     where = setting.locate(top, feature_precision(top.feature))
     value = place_value(top, words, (start, end), where)
     return PlaceMention(start, end, words, f"name{setting.suffix}", value, top.feature)
+
+
+def _border_mentions(
+    tokens: Sequence[Token], spots: Sequence[Spot], text: str, gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    """The country behind "the Syrian border": the people's country, at precision 5."""
+    taken = {i for spot in spots for i in range(spot.first, spot.last + 1)}
+    found = []
+    for i, (token, after) in enumerate(pairwise(tokens)):
+        countries = load_demonyms().get(token.key, ())
+        if (
+            not (token.capital and len(countries) == 1 and after.joined and after.key in load_cues().border)
+            or i in taken
+        ):
+            continue
+        span = token.start, after.end
+        country = gazetteer.countries[countries[0]]
+        words = text[span[0] : span[1]]
+        place = next(p for p in gazetteer.lookup(normalise_name(country.name)) if p.feature == "PCLI")
+        value = place_value(place, words, span, (place.lat, place.lon, 5))
+        found.append(PlaceMention(*span, words, "demonym:border", value, "PCLI"))
+    return found
 
 
 def _near_mention(

