@@ -16,6 +16,7 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)")
+_OTHER_SCRIPT = re.compile(r"Cyrillic|Greek|Hebrew|Arabic|Thai|CJK|Hiragana|Katakana|Hangul|Armenian|Georgian")
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|WebPage")
 # Pages state their day in these, best first; `name` and `property` are both used in the wild.
 _META_PUBLISHED = (
@@ -88,7 +89,7 @@ def _detect_encoding(raw: bytes) -> str:
     if best is None:
         raise UnreadableError("binary, or text in no known encoding")
     # Between the Latin code pages a detector can only guess; English and most Western text is in this one.
-    if all("Latin" in alphabet or "Punctuation" in alphabet for alphabet in best.alphabets):
+    if not any(_OTHER_SCRIPT.search(alphabet) for alphabet in best.alphabets):
         with suppress(UnicodeDecodeError):
             raw.decode("cp1252")
             return "cp1252"

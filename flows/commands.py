@@ -48,12 +48,16 @@ def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as
     from flows.ingest import Summary, ingest_results, new_stamp, recorded_run  # noqa: PLC0415
 
     stamp = new_stamp(datetime.now(UTC))
-    with (
-        recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as done,
-        _read(paths, source, settings, "ingest") as results,
-    ):
-        for summary in ingest_results(results, stamp, settings):
-            done.append(summary)
+    try:
+        with (
+            recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as done,
+            _read(paths, source, settings, "ingest") as results,
+        ):
+            for summary in ingest_results(results, stamp, settings):
+                done.append(summary)
+    except KeyboardInterrupt:
+        print_note("sitrep: interrupted: what was ingested is kept, and the same command goes on from there.")
+        raise
     total = sum(done, Summary())
     print_summary(total, settings, as_json=as_json)
     return int(total.unreadable > 0)

@@ -219,8 +219,10 @@ def _article_of_line(raw: bytes, reader: Reader) -> tuple[Article, tuple[Issue, 
         raise UnreadableError("not valid UTF-8") from None
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg} at character {error.pos + 1}") from None
-    except (RecursionError, ValueError) as error:  # nested too deeply; a number of too many digits
-        raise UnreadableError(f"not readable JSON: {error}") from None
+    except RecursionError:
+        raise UnreadableError("not readable JSON: nested too deeply") from None
+    except ValueError:
+        raise UnreadableError("not readable JSON: a number has too many digits") from None
     if not isinstance(value, dict):
         raise UnreadableError("not a JSON object")
     text = value.get("text")

@@ -125,7 +125,8 @@ def recorded_run(
     try:
         yield done
     except BaseException as error:
-        _finish(stamp, settings, done, error=str(error) or type(error).__name__)
+        reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
+        _finish(stamp, settings, done, error=reason)
         raise
     _finish(stamp, settings, done)
 

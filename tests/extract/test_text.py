@@ -28,6 +28,11 @@ def page(head: str = "", body: str = BODY) -> str:
         ("Naïve".encode("utf-16"), None, ("Naïve", "utf-16")),
         ("Łódź".encode("iso8859_2"), "ISO-8859-2", ("Łódź", "iso-8859-2")),
         ("Мирные жители".encode("cp1251"), "windows-1251", ("Мирные жители", "windows-1251")),
+        (
+            "El general Muñoz habló en Bogotá.\n".encode("latin-1"),
+            None,
+            ("El general Muñoz habló en Bogotá.\n", "cp1252"),
+        ),
         ("C’était déjà fini à Orléans.".encode("cp1252"), "no-such", ("C’était déjà fini à Orléans.", "cp1252")),
     ],
 )
