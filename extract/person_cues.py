@@ -9,11 +9,15 @@ from functools import cache
 
 from extract.actor_hits import Phrases, phrase_table, read_lexicon
 from extract.actor_tokens import Token, tokenise
+from extract.generic_groups import load_generics
 from extract.records import Span
-from extract.state_bodies import load_state_lexicon
+from extract.state_bodies import country_at, load_state_lexicon
 
 _CAPACITY_END = re.compile(r",|;|:|\.(?=\s|$)|\n|[\"“”]| - | – | — |\((?=\S)|\)|\b(?:who|which|that|where|when)\b")
 _OF = re.compile(r"\s+(?:of|from|with|at|for)\s+", re.IGNORECASE)
+_AUXILIARIES = frozenset(
+    {"has", "had", "have", "was", "were", "is", "are", "will", "would", "been", "being", "did", "does"}
+)
 _NO_DESCRIPTION = frozenset(
     {"the", "a", "an", "and", "to", "by", "of", "in", "for", "with", "as", "former", "is", "was"}
 )
@@ -26,6 +30,7 @@ class PersonWords:
     says: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
+    not_last: frozenset[str]
 
 
 @cache
@@ -37,6 +42,7 @@ def load_person_words() -> PersonWords:
         frozenset(data["says"]),
         frozenset(data["particles"]),
         frozenset(word.casefold() for word in data["not_names"]),
+        frozenset(word.casefold() for word in data["not_last"]),
     )
 
 
@@ -83,9 +89,9 @@ def capacity_after(text: str, tokens: Sequence[Token], end: int) -> Span | None:
         inside = [k for k in inside if k < spoken]
     elif not comma:
         return None  # "Ali of Basra" is a capacity only before a verb of speech
-    if not inside:
+    if not inside or any(tokens[k].norm in _AUXILIARIES for k in inside):
         return None
-    if comma and not any(words.roles.longest_at(tokens, k) and tokens[k].text[0].islower() for k in inside[:6]):
+    if comma and not any(words.roles.longest_at(tokens, k) and tokens[k].text[0].islower() for k in inside[:5]):
         return None
     skip = tokens[inside[0]].norm in {"a", "an", "the", "of", "from"} and len(inside) > 1
     return tokens[inside[skip]].start, tokens[inside[-1]].end
@@ -99,12 +105,21 @@ def organisation_of(text: str, capacity: Span) -> Span | None:
     if role is None:
         return start, end
     role += load_state_lexicon().bodies.longest_at(inside, role) is not None  # "police chief" is one phrase
-    if role > 0 and inside[role - 1].norm not in {"a", "an", "the"}:
-        return start, start + inside[role - 1].end
+    first = next((k for k in range(role) if _is_of_body(inside, k)), None)
+    if first is not None:
+        return start + inside[first].start, start + inside[role - 1].end
     of = _OF.search(text, start, end)
     if of is None:
         return None
     return of.end() + (4 if text[of.end() : of.end() + 4].lower() == "the " else 0), end
+
+
+def _is_of_body(tokens: Sequence[Token], k: int) -> bool:
+    """True for a name or the noun of a body, not for "top", "former" or "Salvadoran"."""
+    if country_at(tokens, k) is not None and load_state_lexicon().bodies.longest_at(tokens, k + 1) is None:
+        return False
+    is_noun = load_state_lexicon().bodies.longest_at(tokens, k) or load_generics().nouns.longest_at(tokens, k)
+    return tokens[k].text[0].isupper() or is_noun is not None
 
 
 def speaks(text: str, tokens: Sequence[Token], first: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from extract.records import Span
 from extract.state_bodies import country_at, load_state_lexicon
 from extract.unknown_bodies import load_body_nouns
 
+_FIRST_PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "umm", "bint", "ben", "de", "van", "von"})
 _MAX_NAME = 6  # words
 _SHORTEST_SURNAME = 4  # letters: "Ali" or "Kim" alone is too often somebody else
 
@@ -93,9 +94,14 @@ def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> 
         first, titled = step[0], True
     if first >= len(tokens) or (titled and not adjacent(text, tokens[first - 1], tokens[first])):
         return None, i + 1
+    if not (tokens[first].text[0].isupper() or tokens[first].norm in _FIRST_PARTICLES):
+        return None, i + 1
     end = _name_end(text, tokens, first)
-    if end == first or _is_country_or_body(tokens, first, end):
+    if end == first or _is_no_name(tokens, first, end):
         return None, max(end, i + 1)
+    inner = _inner_start(tokens, first, end)
+    if inner > first:
+        return None, inner
     name: Span = (tokens[first].start, tokens[end - 1].end)
     title: Span | None = None
     if titled:
@@ -116,14 +122,27 @@ def _person_at(text: str, tokens: Sequence[Token], i: int, marked: set[int]) -> 
     return _mention(text, name, rule, title, before or after), end
 
 
-def _is_country_or_body(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """True for "Sri Lanka", "Iraqi", and names that end in the noun of a body ("Northern Front")."""
+def _inner_start(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Where the person begins in "Salvadoran President X" or "Caretaker Prime Minister X"; else `first`."""
+    place = country_at(tokens, first)
+    if place is not None and not place[2] and place[0] < end:
+        return place[0]
+    titles = load_person_words().titles
+    steps = ((k, titles.longest_at(tokens, k)) for k in range(first + 1, end))
+    return next((k for k, step in steps if step is not None and step[0] < end), first)
+
+
+def _is_no_name(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for "Sri Lanka", "Foreign Minister", "San Miguel Department", and bodies ("Northern Front")."""
     place = country_at(tokens, first)
     if place is not None and place[0] == end:
         return True
-    nouns = (load_body_nouns().final, load_state_lexicon().bodies)
+    words = load_person_words()
+    if tokens[end - 1].norm in words.not_last:
+        return True
+    tables = (words.titles, load_body_nouns().final, load_state_lexicon().bodies)
     last = range(max(first, end - 2), end)
-    return any((found := table.longest_at(tokens, k)) is not None and found[0] == end for table in nouns for k in last)
+    return any((found := table.longest_at(tokens, k)) is not None and found[0] == end for table in tables for k in last)
 
 
 def _mention(text: str, name: Span, rule: str, title: Span | None, capacity: Span | None) -> PersonMention:
