@@ -62,7 +62,7 @@ def _country_accuracy(score: Any, gold: list[Json], predicted: list[Json]) -> fl
         for g, p in score.match(row["toponyms"], guess["mentions"])
         if g["country"] and p["feature"] not in ("CONT", "SEA", "OCN", "LK")
     ]
-    return sum(g["country"] == p["country"] for g, p in pairs) / len(pairs)
+    return float(sum(g["country"] == p["country"] for g, p in pairs) / len(pairs))
 
 
 def _around(text: str, start: int, end: int) -> str:
