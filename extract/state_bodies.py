@@ -12,6 +12,8 @@ from extract.records import ActorMention
 
 _STATE_FORCES = 1  # ACLED inter
 _ACRONYMS = frozenset({"us", "uk", "usa", "uae", "drc", "ussr"})
+_BACKED = frozenset({"backed", "supported", "allied", "aligned", "sponsored", "anti", "pro"})
+_OPPOSED = frozenset({"anti", "pro", "ex", "non", "counter"})
 _MAX_MODIFIERS = 2  # "Iraqi elite special forces"
 
 
@@ -31,6 +33,7 @@ class Body:
 class _Lexicon:
     countries: Phrases[tuple[str, bool]]  # phrase -> ISO3, whether it is the country's name
     bodies: Phrases[Body]
+    rows: dict[str, Body]  # by id
     names: dict[str, tuple[str, str]]  # ISO3 -> country, first adjective
 
 
@@ -42,6 +45,7 @@ def load_state_lexicon() -> _Lexicon:
         places += [(word, (iso, False)) for word in row["adjectives"]]
         places += [(word, (iso, True)) for word in (row["name"], *row.get("names", ()))]
     nouns: list[tuple[str, Body]] = []
+    rows = {row["id"]: Body(row["id"], row["name"]) for row in read_lexicon("bodies")}
     for row in read_lexicon("bodies"):
         body, quiet = (row["id"], row["name"]), set(row.get("quiet", ()))
         nouns += [(noun, Body(*body, quiet=noun in quiet)) for noun in row.get("nouns", ())]
@@ -50,7 +54,7 @@ def load_state_lexicon() -> _Lexicon:
         if row["id"] == "military":
             nouns += [(noun, Body(*body, alone=False, is_act=True)) for noun in read_lexicon("acts")["acts"]]
     names = {iso: (row["name"], (row["adjectives"] or [row["name"]])[0]) for iso, row in countries.items()}
-    return _Lexicon(phrase_table(places), phrase_table(nouns), names)
+    return _Lexicon(phrase_table(places), phrase_table(nouns), rows, names)
 
 
 def body_hit(search: Search, words: tuple[int, int], body: Body, country: str | None, rule: str) -> Hit:
@@ -91,6 +95,12 @@ def state_body_at(search: Search, i: int, modifiers: frozenset[str]) -> Hit | No
     if place is None:
         return _body_of_country(search, i)
     end, iso, is_name = place
+    if _is_qualified(search, i):
+        return None
+    if end + 1 < len(tokens) and tokens[end].norm in {"and", "or"} and country_at(tokens, end + 1) is not None:
+        shared = state_body_at(search, end + 1, modifiers)  # "Iraqi and Syrian troops"
+        body = None if shared is None else lexicon.rows.get(shared.kind or "")
+        return None if body is None else body_hit(search, (i, end), body, iso, "register")
     for j in range(end, end + _MAX_MODIFIERS + 1):
         if j >= len(tokens) or not search.joined(j):
             return None
@@ -103,6 +113,14 @@ def state_body_at(search: Search, i: int, modifiers: frozenset[str]) -> Hit | No
         if tokens[j].norm not in modifiers:
             return None
     return None
+
+
+def _is_qualified(search: Search, i: int) -> bool:
+    """True for the country of "pro-Russian forces" and of "Turkish-backed Syrian forces": not that state's own."""
+    if i == 0 or not search.joined(i, "-‑"):
+        return False
+    gap = search.text[search.tokens[i - 1].end : search.tokens[i].start]
+    return search.tokens[i - 1].norm in (_BACKED if gap.isspace() else _OPPOSED)
 
 
 def _body_of_country(search: Search, i: int) -> Hit | None:

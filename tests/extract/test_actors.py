@@ -72,6 +72,23 @@ def test_state_bodies_by_pattern(register: Register, text: str, mention: str, ac
     assert (hit.text, hit.actor_id, hit.name, hit.actor_class) == (mention, actor_id, name, 1)
 
 
+def test_states_that_share_a_noun(register: Register) -> None:
+    assert found("Iraqi and Syrian troops met.", register) == [
+        ("Iraqi", "register", "IRQ-military"),
+        ("Syrian troops", "register", "SYR-military"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["pro-Russian forces", "Turkish-backed Syrian forces", "anti-Syrian troops"])
+def test_forces_that_a_country_only_describes(register: Register, text: str) -> None:
+    assert not [actor_id for _, rule, actor_id in found(text, register) if rule == "register"]
+
+
+@pytest.mark.parametrize("text", ["Somalia airstrike kills 5", "a Nigerian attack", "Car bombing in Mali"])
+def test_an_act_in_a_country_is_not_by_it(register: Register, text: str) -> None:
+    assert found(text, register) == []
+
+
 def test_case_of_acronyms(register: Register) -> None:
     assert found("Peace is far away, and is no fact of eta.", register) == []
     assert found("IS KILLED TWO, AND IT IS OVER THERE", register) == []
