@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from flows.settings import Settings, SettingsError, load_settings
+from flows.settings import Settings, SettingsError, load_settings, reading_register
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -228,7 +228,9 @@ def actors(text: Text, published: Day = None, as_json: AsJson = False) -> None:
     from extract.actors import find_actors, load_register  # noqa: PLC0415
     from flows.show import show_mentions  # noqa: PLC0415
 
-    register = load_register(_settings().register)
+    settings = _settings()
+    with reading_register(settings):
+        register = load_register(settings.register)
     show_mentions("actor", find_actors(text, register, on=published.date() if published else None), as_json=as_json)
 
 

@@ -10,7 +10,7 @@ from extract.pipeline import DEFAULT_EXTRACTOR, Resources, extract_article, load
 from extract.records import Article, Extraction, Issue
 from extract.resources import resources_digest
 from flows.files import ReadResult
-from flows.settings import Settings
+from flows.settings import Settings, reading_register
 
 EXTRACTOR = f"{DEFAULT_EXTRACTOR.name}@{DEFAULT_EXTRACTOR.version}"
 # What a fault in reading one text may raise, spaCy's refusal of very long texts among them.
@@ -20,13 +20,15 @@ _FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, 
 @functools.cache
 def shared_resources(settings: Settings) -> Resources:
     """The resources of this process, loaded when the first text is read (a second or two)."""
-    return load_resources(settings.register)
+    with reading_register(settings):
+        return load_resources(settings.register)
 
 
 @functools.cache
 def shared_digest(settings: Settings) -> str:
     """The digest of the resources, without loading them."""
-    return resources_digest([] if settings.register is None else [settings.register])
+    with reading_register(settings):
+        return resources_digest([] if settings.register is None else [settings.register])
 
 
 def identity_of(article: Article, settings: Settings) -> str:
@@ -38,8 +40,9 @@ def extract_result(result: ReadResult, settings: Settings) -> Extraction | Issue
     """The extraction of an input, first what its reading could not make out; or why there is none."""
     if result.article is None:
         return Issue("read", result.fetch.error or "unreadable")
+    resources = shared_resources(settings)
     try:
-        extraction = extract_article(result.article, shared_resources(settings))
+        extraction = extract_article(result.article, resources)
     except _FAULTS as error:
         return Issue("read", f"could not be extracted ({type(error).__name__})", str(error)[:200])
     return replace(extraction, issues=(*result.issues, *extraction.issues))

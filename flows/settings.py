@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,21 @@ class Settings:
     contact: str | None  # address or page in the user agent, for publishers who want to reach you
     lock_seconds: float  # to wait for another writer of the warehouse
     batch_size: int  # articles that are read, extracted and appended together
+
+
+@contextmanager
+def reading_register(settings: Settings) -> Iterator[None]:
+    """Within: the user's register is read; what is wrong with it becomes a `SettingsError`."""
+    try:
+        yield
+    except ValueError as error:
+        if settings.register is None:
+            raise
+        raise SettingsError(f"SITREP_REGISTER cannot be used: {error}") from error
+    except OSError as error:
+        if settings.register is None:
+            raise
+        raise SettingsError(f"SITREP_REGISTER names {settings.register}, which cannot be read.") from error
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

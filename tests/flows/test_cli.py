@@ -226,6 +226,20 @@ def test_senseless_setting(sitrep: Sitrep, articles: Path, monkeypatch: pytest.M
     assert one_sentence(err)
 
 
+@pytest.mark.parametrize("content", [None, "entries: [", "- {id: x}"])
+def test_register_that_cannot_be_used(
+    content: str | None, sitrep: Sitrep, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = articles.parent / "register.yaml"
+    if content is not None:
+        register.write_text(content)
+    monkeypatch.setenv("SITREP_REGISTER", str(register))
+    for command in (("ingest", str(articles)), ("extract", str(articles / "attack.txt")), ("actors", "Hamas")):
+        code, out, err = sitrep(*command)
+        assert (code, out) == (2, "")
+        assert one_sentence(err)
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["extract", "--help"], ["run", "--help"], ["query", "SELECT 1"], ["sources", "list"]]
 )
