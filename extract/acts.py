@@ -81,13 +81,29 @@ def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
     if a.family != b.family and not _crowd_control(a, b):
         return False
     one, other = reading.doc[a.token], reading.doc[b.token]
-    if find_realis(one)[0] != find_realis(other)[0]:
+    if "blame" in (a.kind.name, b.kind.name) and not _blamed_for(one, other):
+        return False
+    if find_realis(one)[0] != find_realis(other)[0] and not _is_purpose(one, other):
         return False
     if not (a.kind.result or b.kind.result) and _separate(reading, one, other):
         return False
     if _is_aside(one) != _is_aside(other) and {a.kind.name, b.kind.name} & {"regain", "overtake"}:
         return False  # "fighting around a town retaken last year"
     return not _told_by_different_verbs(one, other)
+
+
+def _blamed_for(a: Token, b: Token) -> bool:
+    """As in "blamed them for the attack"; in "blamed a group that attacked a post" the attack is another."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    chain = [second, *second.ancestors]
+    return any(t.head.i == first.i and t.lower_ in ("for", "of", "over") for t in chain) or second.head.i == first.i
+
+
+def _is_purpose(a: Token, b: Token) -> bool:
+    """As in "fired tear gas to break up a protest": one act and what it was done for."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    clause = second if second.pos_ == "VERB" else _clause(second)
+    return clause.dep_ == "advcl" and clause.tag_ == "VB" and clause.head.i == _clause(first).i
 
 
 def _crowd_control(a: Trigger, b: Trigger) -> bool:

@@ -66,13 +66,24 @@ def read_article(article: Article, resources: Resources) -> Reading:
     blocked = [(start, end) for start, end in names if content[start].isupper()]
     places = find_places(content, resources.gazetteer, country_hint=country, blocked=blocked)
     mentions = Mentions(places, find_dates(content, reference, dateline=dateline), actors, find_counts(content))
-    doc = resources.nlp(content)
+    doc = _parse(resources, content, dateline)
     sentences = tuple(s for s in doc.sents if s.text.strip())
     sentence_of = [0] * len(doc)
     for n, sentence in enumerate(sentences):
         for i in range(sentence.start, sentence.end):
             sentence_of[i] = n
     return Reading(article, doc, sentences, tuple(sentence_of), mentions, persons, dateline, reference, country)
+
+
+def _parse(resources: Resources, content: str, dateline: Dateline | None) -> Doc:
+    """Parse the text; a dateline is no part of the sentence after it."""
+    from extract.sentences import DATELINE_END  # noqa: PLC0415  importing it loads spaCy
+
+    doc = resources.nlp.make_doc(content)
+    if dateline is not None:
+        rest = content[dateline.end :]
+        doc.user_data[DATELINE_END] = dateline.end + len(rest) - len(rest.lstrip())
+    return resources.nlp(doc)
 
 
 def overlapping(mentions: Sequence[M], start: int, end: int) -> Iterator[M]:

@@ -29,10 +29,20 @@ def find_realis(trigger: Token) -> tuple[Realis, Token | None]:
             break
         if token.dep_ == "nsubj" and not _plain_occurrence(token):
             break
+        if found is None and token.i == trigger.i and _is_known(token):
+            break
         token = token.head
         if found is None and token.pos_ in ("VERB", "AUX"):
             found = _own(token, cues) if not _reports(token) else None
     return found if found is not None else ("actual", None)
+
+
+def _is_known(noun: Token) -> bool:
+    """As in "refused to join the peace deal": a thing told of as known is there, whatever is done about it."""
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.head.pos_ != "VERB":
+        return False
+    definite = any(c.lower_ in ("the", "this", "that", "these", "those") or c.dep_ == "poss" for c in noun.lefts)
+    return definite and noun.head.lemma_.lower() not in load_cues()["attribution"]["light_verbs"]
 
 
 def _reports(verb: Token) -> bool:

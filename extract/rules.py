@@ -152,15 +152,27 @@ def kind_of(reading: Reading, act: Act, date: DateValue) -> tuple[ClaimKind, Rea
 def is_tally(reading: Reading, act: Act) -> bool:
     """A tally over a period: plural acts, words of repetition, an open period, or an uncounted perfect."""
     text = reading.sentences[act.sentence].text.lower()
-    words = load_cues()["kind"]["aggregate_words"]
+    cues = load_cues()["kind"]
     day = act.date is not None and act.date.precision == 1
     if act.open_period:
         return True
     if act.plural and not day:
         return True
+    if act.date is None and _perfect(reading, act) and cues["vague_numbers"] & set(re.findall(r"\w+", text)):
+        return True
     start = act.triggers[0].start - reading.sentences[act.sentence].start_char
     around = text[max(0, start - 100) : start + 80]
-    return not day and any(re.search(rf"\b{re.escape(w)}\b", around) for w in words)
+    return not day and any(re.search(rf"\b{re.escape(w)}\b", around) for w in cues["aggregate_words"])
+
+
+def _perfect(reading: Reading, act: Act) -> bool:
+    """As in "have been killed", "have carried out attacks": at any time up to now."""
+    verbs = [
+        v
+        for t in act.triggers
+        for v in (reading.doc[t.token], reading.doc[t.token].head, *reading.doc[t.token].ancestors)
+    ]
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("have", "has") for v in verbs for c in v.children)
 
 
 _TIMES = {"twin": 2, "double": 2, "dual": 2, "pair": 2, "triple": 3, "two": 2, "three": 3, "four": 4, "five": 5}

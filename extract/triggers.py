@@ -70,7 +70,7 @@ def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
             parts = parts if parts is not None else _parts(token)
             if not needed <= parts:
                 continue
-        if _has_what_it_needs(reading, token, kind):
+        if (needed and kind.needs == "crowd") or _has_what_it_needs(reading, token, kind):
             return Trigger(token.i, token.idx, token.idx + len(token), kind, is_verb=True)
     return None
 
