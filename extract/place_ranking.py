@@ -68,9 +68,17 @@ def find_people(tokens: Sequence[Token]) -> frozenset[str]:
 
 
 def judge_spot(
-    spot: Spot, setting: Setting, tokens: Sequence[Token], scores: dict[str, float], people: frozenset[str]
+    spot: Spot,
+    setting: Setting,
+    tokens: Sequence[Token],
+    scores: dict[str, float],
+    people: frozenset[str],
+    *,
+    held: bool,
 ) -> float:
-    """How much speaks for a place: weight of the best reading, cues for, cues against."""
+    """How much speaks for a place: weight of the best reading, cues for, cues against; `held` if the text names what
+    contains it.
+    """
     given, stop = load_words("given_names.txt"), load_words("place_stopwords.txt")
     first = tokens[spot.first]
     single = spot.first == spot.last
@@ -81,14 +89,17 @@ def judge_spot(
     if _is_other(spot, setting, short and state):
         return 0.0
     belief = max(p.weight + 2.0 * scores.get(p.country or "", 0.0) for p in spot.places[:20])
-    belief += 2.5 * setting.locative + 2.5 * (setting.contained or bool(setting.unit))
+    belief += 2.5 * setting.locative + 2.5 * (held or bool(setting.unit))
     if short and not state:
         belief += 4.0 if setting.listed and top.feature == "ADM1" else -4.0
     elif single and first.key in stop and not state:
         belief -= 6.0 if first.opens or not setting.locative else 3.0 if top.weight >= 5.5 else 5.0
+    if single and first.loud and not held:
+        # nothing but its neighbours tells a name from a word here
+        belief -= 8.0 if first.key in stop or (short and not state) else 0.0 if heavy or setting.locative else 2.0
     if single and not heavy and first.key in given:
         belief -= 1.0 if setting.locative else 3.0
-    if first.key in people and not setting.contained:
+    if first.key in people and not held:
         belief -= 4.0
     return belief - _against_before(setting, heavy, given) - _against_after(spot, setting, stop)
 
@@ -110,7 +121,7 @@ def _is_other(spot: Spot, setting: Setting, code: bool) -> bool:
     if spot.key in load_demonyms() and spot.places[0].feature != "PCLI":
         return True
     after = setting.after
-    return after is not None and after.key in (cues.organisations if after.capital else cues.eponyms)
+    return after is not None and after.key in (cues.organisations if after.proper else cues.eponyms)
 
 
 def _against_before(setting: Setting, heavy: bool, given: frozenset[str]) -> float:
@@ -122,8 +133,8 @@ def _against_before(setting: Setting, heavy: bool, given: frozenset[str]) -> flo
     if before is None:
         return against
     if before.key in given or before.key in cues.titles:
-        return against + (8.0 if before.capital or not heavy else 0.0)
-    if before.capital and before.key not in cues.directions and before.key not in load_demonyms():
+        return against + (8.0 if before.proper or not heavy else 0.0)
+    if before.proper and before.key not in cues.directions and before.key not in load_demonyms():
         if not before.opens:
             against += 2.0 if heavy else 4.0
         elif not heavy and before.key not in cues.openers and before.key not in load_words("place_stopwords.txt"):
@@ -134,7 +145,7 @@ def _against_before(setting: Setting, heavy: bool, given: frozenset[str]) -> flo
 def _against_after(spot: Spot, setting: Setting, stop: frozenset[str]) -> float:
     """What a capitalised word after the name says against a place: "Baghdad Police" little, "Paris Hilton" much."""
     cues, after, top = load_cues(), setting.after, spot.places[0]
-    if after is None or not after.capital or after.key in cues.followers or setting.unit:
+    if after is None or not after.proper or after.key in cues.followers or setting.unit:
         return 0.0
     if spot.key in cues.also_people and after.key not in cues.public and after.key not in cues.titles:
         return 10.0  # "Jordan Smith"
@@ -145,6 +156,13 @@ def _against_after(spot: Spot, setting: Setting, stop: frozenset[str]) -> float:
     if top.feature == "ADM1":
         return 2.0
     return 4.0 if setting.locative else 8.0
+
+
+def is_held(spot: Spot, container: Spot | None) -> bool:
+    """Whether some reading of the spot lies in some reading of what a comma or "in" leads to."""
+    if container is None:
+        return False
+    return any(lies_in(p, c) for p in spot.places[:_CANDIDATES] for c in container.places[:10])
 
 
 def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazetteer: Gazetteer) -> list[Ranked]:
@@ -173,7 +191,7 @@ def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazette
 
 def _is_pair(reading: Reading, following: Reading) -> bool:
     """Whether the text says "X, Y", "X (Y)" or "X in Y"."""
-    return reading.setting.contained and following.spot.first - reading.spot.last <= 5
+    return reading.setting.container == following.spot.first
 
 
 def _neighbours(scores: dict[str, float], gazetteer: Gazetteer) -> frozenset[str]:

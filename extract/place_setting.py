@@ -55,7 +55,7 @@ class Setting:
     head: str | None  # "bank" in "Bank of Palestine"
     locative: bool
     strict: bool  # directly after "in", "near" or a distance: a place, if it is a name at all
-    contained: bool  # a comma, bracket or "in" leads on to a container
+    container: int | None  # first token of what a comma, bracket or "in" leads on to
     unit: tuple[str, ...]  # features that the unit noun allows
     listed: bool  # follows a comma and a capitalised word, as "VA" does in "Reston, VA"
     sign: bool  # touches a slash or currency sign: "US$", "A/California/7"
@@ -110,7 +110,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     unit: tuple[str, ...] = ()
     near = border = False
     if after is not None:
-        if after.key in cues.units and not (after.capital and _opens_name(tokens, j)):
+        if after.key in cues.units and not (after.proper and _opens_name(tokens, j)):
             unit, last = cues.units[after.key], j
         elif after.key in cues.area:
             near, last = True, j
@@ -128,7 +128,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
         head=_head(tokens, spot.first),
         locative=previous in cues.locative or part,
         strict=not tokens[spot.first].opens and previous in cues.strict,
-        contained=_contained(tokens, spot.last, text, cues),
+        container=_container(tokens, spot.last, text, cues),
         unit=unit,
         listed=i >= 0 and tokens[i].capital and text[tokens[i].end : start] == ", ",
         sign=text[start - 1 : start] in ("/", "$", "@", "#") or text[end : end + 1] in ("/", "$", "@"),
@@ -167,7 +167,7 @@ def _locating_word(tokens: Sequence[Token], i: int, cues: Cues) -> str | None:
 def _opens_name(tokens: Sequence[Token], j: int) -> bool:
     """Whether a capitalised unit noun begins a body's name: "Illinois Department of Health"."""
     following = tokens[j + 1] if j + 1 < len(tokens) and tokens[j + 1].joined else None
-    return following is not None and (following.key in ("of", "for") or following.capital)
+    return following is not None and (following.key in ("of", "for") or following.proper)
 
 
 def _head(tokens: Sequence[Token], i: int) -> str | None:
@@ -181,18 +181,19 @@ def _head(tokens: Sequence[Token], i: int) -> str | None:
     return None
 
 
-def _contained(tokens: Sequence[Token], last: int, text: str, cues: Cues) -> bool:
-    """Whether a comma, bracket or "in" leads from the name to another capitalised word."""
+def _container(tokens: Sequence[Token], last: int, text: str, cues: Cues) -> int | None:
+    """The capitalised word that a comma, bracket or "in" leads to from the name: "Beni, North Kivu", "X town in Y"."""
     j = last + 1
     if j >= len(tokens):
-        return False
-    gap = text[tokens[last].end : tokens[j].start]
-    if gap in (", ", " (") and tokens[j].capital:
-        return True
+        return None
+    if text[tokens[last].end : tokens[j].start] in (", ", " ("):
+        j += tokens[j].key == "the"
+        return j if j < len(tokens) and tokens[j].capital else None
     k = j
     while k < min(j + 4, len(tokens)) and tokens[k].key in cues.between:
         k += 1
-    return k > j and k < len(tokens) and tokens[k].capital and any(t.key == "in" for t in tokens[j:k])
+    led = k < len(tokens) and tokens[k].capital and any(t.key == "in" for t in tokens[j:k])
+    return k if led else None
 
 
 def _metonym(tokens: Sequence[Token], spot: Spot, cues: Cues, previous: str | None) -> bool:
@@ -240,7 +241,7 @@ def _unknown_run(tokens: Sequence[Token], i: int, taken: set[int], ordinary: fro
     k = i
     while k < min(len(tokens), i + 4) and k not in taken and (k == i or tokens[k].joined):
         token = tokens[k]
-        if not token.capital or token.key in ordinary or len(token.key) < 3 or token.text.isdigit():
+        if not token.proper or token.key in ordinary or len(token.key) < 3 or token.text.isdigit():
             break
         k += 1
     part = k > i and k < len(tokens) and k in taken and tokens[k].joined  # of a known name's neighbour

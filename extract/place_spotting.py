@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʿʾ`](?!s\b)[^\W_]+)*", re
 _GAP = re.compile(r"(?:(?:['’]s)?[ \u00a0\-‐‑]|\n)['’ʿʾ`]?\Z")
 _ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")  # "d'Ivoire"
 _ABBREVIATED = frozenset(("saint", "sainte", "mount", "fort"))  # normal forms of "St", "Ste", "Mt", "Ft"
+_LINE = re.compile(r"[^\n]+")
 _MAX_WORDS = 7
 
 
@@ -31,6 +32,12 @@ class Token:
     capital: bool
     joined: bool  # may continue the name that the token before it began
     opens: bool  # first word of a sentence, headline or quotation
+    loud: bool  # in a passage all in capitals, where a capital says nothing
+
+    @property
+    def proper(self) -> bool:
+        """Whether its capital marks a name."""
+        return self.capital and not self.loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ def load_demonyms() -> dict[str, tuple[str, ...]]:
 
 def find_tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
+    loud = _loud_passages(text)
     end = 0
     for m in _TOKEN.finditer(text):
         word, gap = m.group(), text[end : m.start()]
@@ -114,10 +122,20 @@ def find_tokens(text: str) -> list[Token]:
                 word[0].isupper() or _ELIDED.match(word) is not None,
                 joined,
                 opens,
+                any(s <= m.start() < e for s, e in loud),
             )
         )
         end = m.end()
     return tokens
+
+
+def _loud_passages(text: str) -> list[Span]:
+    """Lines of at least four words, nearly all of them in capitals."""
+    return [
+        m.span()
+        for m in _LINE.finditer(text)
+        if m.group().count(" ") >= 3 and sum(map(str.isupper, m.group())) > 4 * sum(map(str.islower, m.group()))
+    ]
 
 
 def find_spots(tokens: Sequence[Token], gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Spot]:

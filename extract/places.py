@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.place_lookup import Ranked, feature_precision, find_rivals, place_value, resolve_place
-from extract.place_ranking import Reading, find_people, is_elsewhere, judge_spot, rank_readings, score_countries
+from extract.place_ranking import (
+    Reading,
+    find_people,
+    is_elsewhere,
+    is_held,
+    judge_spot,
+    rank_readings,
+    score_countries,
+)
 from extract.place_setting import Setting, find_unknown, read_setting
 from extract.place_spotting import Spot, Token, find_spots, find_tokens, load_cues, load_demonyms
 from extract.place_tables import Place
@@ -45,10 +53,12 @@ def find_places(
     people = find_people(tokens)
     labels = sorted(entities)
     settings = [read_setting(tokens, spot, text, cues) for spot in spots]
-    beliefs = [
-        judge_spot(spot, setting, tokens, scores, people) + _tagged(tokens, spot, labels)
-        for spot, setting in zip(spots, settings, strict=True)
-    ]
+    starts = {spot.first: spot for spot in spots}
+    beliefs = []
+    for spot, setting in zip(spots, settings, strict=True):
+        held = setting.container is not None and is_held(spot, starts.get(setting.container))
+        belief = judge_spot(spot, setting, tokens, scores, people, held=held)
+        beliefs.append(belief + _tagged(tokens, spot, labels))
     readings = [
         Reading(spots[i], settings[i])
         for i in _accepted(beliefs, spots, tokens, text)
