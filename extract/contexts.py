@@ -83,9 +83,10 @@ def load_rules() -> Rules:
 
 
 @cache
-def cause_words() -> frozenset[str]:
-    """All terms that name a cause without a will."""
-    return frozenset(term for term, fields in _load_terms().items() if any(group == "cause" for group, _ in fields))
+def will_less() -> frozenset[str]:
+    """Terms for what kills or strikes by itself: hazards, illnesses, animals; accidents have people behind them."""
+    fields = {"natural hazard", "illness", "animal"}
+    return frozenset(term for term, found in _load_terms().items() if any(f in fields and g == "cause" for g, f in found))
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from extract.acts import Act
-from extract.contexts import Context, Hit, cause_words, is_inside, load_rules, read_context
+from extract.contexts import Context, Hit,  is_inside, load_rules, read_context, will_less
 from extract.reading import Reading
 from extract.records import Issue, Span, Weapon
 from extract.triggers import Trigger
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 _WEIGHT = {"armed": 2.0, "weapons": 1.5, "acts": 1.0, "forces": 0.75, "scene": 0.75}
 _ARTICLE = 0.4  # what a word counts that stands elsewhere in the article
 _CAP = 5.0  # the most that the rest of the article counts
-_LEAST = 2.4  # a field with less weight explains nothing away
+_LEAST = 2.4  # a field with less weight explains nothing away ...
+_LEAST_OWN = 1.8  # ... one that has few words in common with news of conflict needs less
+_NOTHING = 0.5  # less weight of violence than one word elsewhere in the article has
 _WAR = 4.0  # words of violence in an article whose bare results are read as results of it
-_FRAMES = {"fiction": 3.0, "exercise": 2.0, "satire": 2.0}  # fields that have armed men of their own, and least weights
+_FRAMES = {"fiction": 2.0, "exercise": 2.0, "satire": 2.0}  # fields that have armed men of their own, and least weights
+_FRAME_WORDS = 80  # tokens of an article for each such word
 _ARMED = {2, 3, 8}
 _RESULTS = {"result_kill", "result_wound", "result_damage"}
 _BLAST_WORDS = {"explode", "explosion", "blast", "detonate", "detonation", "go", "blow", "burn", "set"}
+_WILLED = {"shoot", "martyr", "slain"}  # results that someone wanted
 _FUELS = {"petrol", "gasoline", "fuel", "gas"}
 _RECENT = timedelta(days=60)
 _OLD = re.compile(
@@ -70,7 +74,7 @@ def is_figure(reading: Reading, context: Context, trigger: Trigger) -> bool:
         return True
     sentence = reading.sentences[reading.sentence_of[trigger.token]]
     before = reading.content_slice(max(sentence.start_char, trigger.start - 60), trigger.start)
-    if load_rules().similes.search(before.lower()):
+    if _is_likened(before.lower()):
         return True
     if trigger.family != "violence":
         return False
@@ -133,7 +137,8 @@ def violence_weight(reading: Reading, act: Act, context: Context, literal: Seque
     rest = [h for word, h in _conflict(act, context, _whole(reading)).items() if word not in local]
     weight = sum(_WEIGHT[h.field] for h in local.values())
     weight += min(_CAP, _ARTICLE * sum(_WEIGHT[h.field] for h in rest))
-    weight += 2.0 * has_armed_agent(act) + 1.5 * has_weapon(act, context)
+    hurt = any(p.role in ("victim", "target", "side_b") for p in act.parties) or bool(act.counts)
+    weight += (3.0 if hurt else 2.0) * has_armed_agent(act) + 1.5 * has_weapon(reading, act, context)
     if any(c.outcome in ("killed", "injured") for c in act.counts) and any(not t.kind.result for t in literal):
         weight += 1.0
     return weight
@@ -143,27 +148,40 @@ def has_armed_agent(act: Act) -> bool:
     return any(p.role in ("perpetrator", "side_a", "side_b") and p.actor_class in _ARMED for p in act.parties)
 
 
-def has_weapon(act: Act, context: Context) -> bool:
+def has_weapon(reading: Reading, act: Act, context: Context) -> bool:
     """A weapon in words of its own, not read off the trigger."""
-    return any(_is_weapon(act, context, w) for w in act.weapons)
+    return any(_is_weapon(reading, act, context, w) for w in act.weapons)
 
 
-def _is_weapon(act: Act, context: Context, weapon: Weapon) -> bool:
+def _is_weapon(reading: Reading, act: Act, context: Context, weapon: Weapon) -> bool:
+    """No fuel, no coal mine, nothing that something merely sounded like."""
+    start, end = weapon.span
     taken = [*context.figures, *((t.start, t.end) for t in act.triggers)]
-    return weapon.text.lower() not in _FUELS and not is_inside(taken, *weapon.span)
+    taken += [(h.start, h.end) for h in context.within("cause", [(max(0, start - 20), end)])]
+    before = reading.content_slice(max(0, start - 60), start).lower()
+    return weapon.text.lower() not in _FUELS and not is_inside(taken, start, end) and not _is_likened(before)
+
+
+def _is_likened(before: str) -> bool:
+    """Do the words before say that the next one is only a likeness?"""
+    return load_rules().similes.search(before) is not None
 
 
 def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> str | None:
     """The field whose words outweigh those of violence."""
     weights = domain_weights(reading, act, context)
     violence = violence_weight(reading, act, context, literal)
+    armed = has_armed_agent(act) and any(p.role in ("victim", "target", "side_b") for p in act.parties)
     for field, weight in sorted(weights.items(), key=lambda item: -item[1]):
-        if weight >= _LEAST and weight > load_rules().outweighs[field] * violence:
+        outweighs = load_rules().outweighs[field] * (2 if armed else 1)
+        if weight >= (_LEAST_OWN if load_rules().outweighs[field] < 1 else _LEAST) and weight > outweighs * violence:
+            return f"reads as {field}"
+        if weight >= 1 and violence < _NOTHING and not (act.parties or act.targets or act.counts):
             return f"reads as {field}"
     hurt = any(c.outcome in ("killed", "injured") for c in act.counts)
     real = load_rules().officials.search(reading.doc.text.lower()) is not None
     for field, least in _FRAMES.items():
-        if weights.get(field, 0.0) >= least and not (hurt if field == "exercise" else real):
+        if weights.get(field, 0.0) >= max(least, len(reading.doc) / _FRAME_WORDS) and not (hurt if field == "exercise" else real):
             return f"told as {field}"
     return None
 
@@ -189,15 +207,15 @@ def _no_violent_cause(reading: Reading, act: Act, context: Context, literal: Seq
     spans = _near_spans(reading, act, 1)
     text = " ".join(reading.content_slice(*span) for span in spans).lower()
     denied = load_rules().no_attack.search(text)
-    armed = has_weapon(act, context)
+    armed = has_weapon(reading, act, context)
     if denied is not None and not armed:
         return f"no violent cause: {denied[0]}"
+    for trigger in literal:
+        cause = _nonhuman_agent(reading.doc[trigger.token], trigger)
+        if cause is not None:
+            return f"no violent cause: {cause}"
     if not all(_is_blind(reading, t) for t in literal):
         return None
-    for trigger in literal:
-        cause = _stated_cause(reading.doc[trigger.token])
-        if cause is not None and trigger.kind.result:
-            return f"no violent cause: {cause}"
     if armed or _conflict(act, context, spans, "armed", "weapons", "acts"):
         return None
     causes = list(context.within("cause", _own_spans(reading, act))) or list(context.within("cause", spans))
@@ -210,28 +228,28 @@ def _is_blind(reading: Reading, trigger: Trigger) -> bool:
     """Told the same way of accidents and attacks: "killed", "exploded", "burned"."""
     if trigger.kind.name in ("bomb", "arson"):
         return reading.doc[trigger.token].lemma_.lower() in _BLAST_WORDS
-    return trigger.kind.name in _RESULTS
+    return trigger.kind.name in _RESULTS and reading.doc[trigger.token].lemma_.lower() not in _WILLED
 
 
-def _stated_cause(token: Token) -> str | None:
-    """What the grammar makes the cause: "the flood killed", "killed by a falling tree", "died of cholera"."""
-    found = [c for c in token.children if c.dep_ == "nsubj"] if token.tag_ != "VBN" else []
-    named = load_rules().not_agents
-    for noun in (*found, *_objects_of(token, {"by"})):
-        lemma = noun.lemma_.lower()
-        if lemma in named or lemma in cause_words():
-            return noun.lower_
-    for noun in _objects_of(token, {"of", "from", "in", "by"}):
-        if noun.lemma_.lower() in cause_words():
-            return noun.lower_
-    return None
+def _nonhuman_agent(token: Token, trigger: Trigger) -> str | None:
+    """What does it by the grammar: "the flood killed", "attacked by bees", "died of cholera"."""
+    agents = _objects_of(token, {"by"})
+    if trigger.is_verb and token.tag_ != "VBN":
+        agents += [c for c in token.children if c.dep_ == "nsubj"]
+    agents += [inner for agent in agents for inner in _objects_of(agent, {"of"})]
+    known = will_less() | (load_rules().not_agents if trigger.kind.result else frozenset())
+    found = [a for a in agents if a.pos_ != "PROPN" and a.lemma_.lower() in known]
+    if trigger.kind.result and not found:
+        found = [o for o in _objects_of(token, {"of", "from"}) if o.lemma_.lower() in will_less()]
+    return found[0].lower_ if found else None
 
 
 def _bare_result(reading: Reading, act: Act, context: Context, literal: Sequence[Trigger]) -> str | None:
     """A bare "12 people were killed" needs violence somewhere near."""
-    if not all(t.kind.name in _RESULTS for t in literal) or has_armed_agent(act) or has_weapon(act, context):
+    if not all(t.kind.result and _is_blind(reading, t) for t in literal) or has_armed_agent(act) or has_weapon(reading, act, context):
         return None
-    if _conflict(act, context, _near_spans(reading, act, 2)):
+    near = _conflict(act, context, _near_spans(reading, act, 2)).values()
+    if sum(_WEIGHT[h.field] for h in near) >= 1:
         return None
     whole = _conflict(act, context, _whole(reading))
     return "no violence told" if sum(_WEIGHT[h.field] for h in whole.values()) < _WAR else None
@@ -239,9 +257,9 @@ def _bare_result(reading: Reading, act: Act, context: Context, literal: Sequence
 
 def _told_as_past(reading: Reading, act: Act) -> str | None:
     """Told of years long gone or in a court room; an act with an old date of its own is left to be background."""
-    trigger = next((t for t in act.triggers if not t.kind.result), act.triggers[0])
     if reading.reference is None:
         return None
+    trigger = next((t for t in act.triggers if not t.kind.result), act.triggers[0])
     date = act.date
     if date is not None and date.date_end is not None and date.date_end < reading.reference - _RECENT:
         return None
@@ -250,17 +268,23 @@ def _told_as_past(reading: Reading, act: Act) -> str | None:
     frame = load_rules().court_frames.search(text)
     if frame is not None and start + frame.start() < trigger.start and (date is None or date.start < trigger.start):
         return "told in court"
-    old = [m.start() + start for m in _OLD.finditer(text)]
-    old += [m.start() + start for m in _YEAR.finditer(text) if int(m[1]) < reading.reference.year - 1]
-    recent = [
-        d.start
-        for d in reading.mentions.dates
-        if start <= d.start < sentence.end_char
-        and d.date_end is not None
-        and reading.reference - d.date_end <= _RECENT
-    ]
+    old, recent = _times(reading, start, sentence.end_char)
+    if not old and not recent:
+        n = reading.sentence_of[trigger.token]
+        old, recent = _times(reading, reading.sentences[max(0, n - 2)].start_char, start)
     nearest_old = min((abs(at - trigger.start) for at in old), default=None)
     nearest_new = min((abs(at - trigger.start) for at in recent), default=None)
     if nearest_old is not None and (nearest_new is None or nearest_old < nearest_new):
         return "told as history"
     return None
+
+
+def _times(reading: Reading, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the text speaks of years long gone, and where of days of the last two months."""
+    text, reference = reading.content_slice(start, end).lower(), reading.reference
+    if reference is None:
+        return [], []
+    old = [m.start() + start for m in _OLD.finditer(text)]
+    old += [m.start() + start for m in _YEAR.finditer(text) if int(m[1]) < reference.year - 1]
+    dates = (d for d in reading.mentions.dates if start <= d.start < end and d.date_end is not None)
+    return old, [d.start for d in dates if d.date_end is not None and reference - d.date_end <= _RECENT]
