@@ -13,6 +13,8 @@ from extract.records import ActorMention
 from extract.state_bodies import Body, body_hit, country_at, load_state_lexicon
 
 _ARMED = 3  # ACLED inter of an unidentified armed group
+_CIVILIANS = 7
+_PEOPLE = Generic(_CIVILIANS, frozenset(), alone=False, definite=False, salient=False)
 _MAX_MODIFIERS = 4
 
 
@@ -80,6 +82,11 @@ def _group_at(search: Search, i: int) -> tuple[Hit, Generic | None] | None:
             return Hit(i, last, mention), generic
         if state is not None and state[1].alone and not state[1].is_act:
             return _state_group(search, i, j, *state)
+        people = load_state_lexicon().peoples.longest_at(tokens, j)
+        if people is not None and tokens[j].text[0].isupper():
+            last, own_country = people
+            mention = ActorMention(*search.span(i, last), "generic", None, None, _CIVILIANS, own_country, "group")
+            return Hit(i, last, mention), _PEOPLE
         step, place = lexicon.modifiers.longest_at(tokens, j), country_at(tokens, j)
         if step is not None:
             j = step[0]

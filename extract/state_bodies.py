@@ -14,6 +14,7 @@ _STATE_FORCES = 1  # ACLED inter
 _ACRONYMS = frozenset({"us", "uk", "usa", "uae", "drc", "ussr"})
 _BACKED = frozenset({"backed", "supported", "allied", "aligned", "sponsored", "anti", "pro"})
 _OPPOSED = frozenset({"anti", "pro", "ex", "non", "counter"})
+_PLURAL_IN_S = ("an", "i", "Serb", "Croat", "Greek", "Czech")
 _MAX_MODIFIERS = 2  # "Iraqi elite special forces"
 
 
@@ -27,11 +28,13 @@ class Body:
     alone: bool = True  # may stand without a country
     quiet: bool = False  # too common a word to be an actor without a country or "the"
     is_act: bool = False  # what the body does: "airstrike"
+    is_verb: bool = False  # that it does it: "Russia fired"
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     countries: Phrases[tuple[str, bool]]  # phrase -> ISO3, whether it is the country's name
+    peoples: Phrases[str]  # "Palestinians" -> ISO3
     bodies: Phrases[Body]
     rows: dict[str, Body]  # by id
     names: dict[str, tuple[str, str]]  # ISO3 -> country, first adjective
@@ -52,9 +55,12 @@ def load_state_lexicon() -> _Lexicon:
         nouns += [(noun, Body(*body, alone=False)) for noun in row.get("bound", ())]
         nouns += [(noun, Body(*body, is_member=True)) for noun in row.get("members", ())]
         if row["id"] == "military":
-            nouns += [(noun, Body(*body, alone=False, is_act=True)) for noun in read_lexicon("acts")["acts"]]
+            acts = read_lexicon("acts")
+            nouns += [(noun, Body(*body, alone=False, is_act=True)) for noun in acts["acts"]]
+            nouns += [(verb, Body(*body, alone=False, is_act=True, is_verb=True)) for verb in acts["verbs"]]
     names = {iso: (row["name"], (row["adjectives"] or [row["name"]])[0]) for iso, row in countries.items()}
-    return _Lexicon(phrase_table(places), phrase_table(nouns), rows, names)
+    peoples = [(f"{word}s", iso) for word, (iso, is_name) in places if not is_name and word.endswith(_PLURAL_IN_S)]
+    return _Lexicon(phrase_table(places), phrase_table(peoples), phrase_table(nouns), rows, names)
 
 
 def body_hit(search: Search, words: tuple[int, int], body: Body, country: str | None, rule: str) -> Hit:
@@ -107,12 +113,24 @@ def state_body_at(search: Search, i: int, modifiers: frozenset[str]) -> Hit | No
         found = lexicon.bodies.longest_at(tokens, j)
         if found is not None:
             last, body = found
-            if body.is_act and is_name and search.text[tokens[end - 1].end] not in "'’":
-                return None  # "Somalia airstrike": one in Somalia
+            if body.is_act and not _is_doer(search, (i, end, last), body, is_name=is_name):
+                return None
             return body_hit(search, (i, end if body.is_act else last), body, iso, "register")
         if tokens[j].norm not in modifiers:
             return None
     return None
+
+
+def _is_doer(search: Search, words: tuple[int, int, int], body: Body, *, is_name: bool) -> bool:
+    """True if the country did the act and not only saw it: "Israeli airstrike", not "Somalia airstrike"."""
+    first, end, last = words
+    tokens = search.tokens
+    if not body.is_verb:
+        return not is_name or search.text[tokens[end - 1].end] in "'’"
+    is_passive = last < len(tokens) and tokens[last].norm == "by"
+    before = search.text[tokens[first - 1].end : tokens[first].start] if first else ""
+    after_place_word = first > 0 and tokens[first - 1].norm in read_lexicon("acts")["before_places"]
+    return is_name and not is_passive and "," not in before and not after_place_word
 
 
 def _is_qualified(search: Search, i: int) -> bool:

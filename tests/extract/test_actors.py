@@ -72,6 +72,20 @@ def test_state_bodies_by_pattern(register: Register, text: str, mention: str, ac
     assert (hit.text, hit.actor_id, hit.name, hit.actor_class) == (mention, actor_id, name, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Russia fired 30 missiles.", "RUS-military"),
+        ("Officials said Israel bombed the port.", "ISR-military"),
+        ("A bomb in Pakistan struck a bus.", None),
+        ("In Basra, Iraq launched a plan.", None),
+        ("Kuwait, invaded by Iraq, fell.", None),
+    ],
+)
+def test_a_country_that_does_the_act(register: Register, text: str, doer: str | None) -> None:
+    assert [i for _, rule, i in found(text, register) if rule == "register"] == ([doer] if doer else [])
+
+
 def test_states_that_share_a_noun(register: Register) -> None:
     assert found("Iraqi and Syrian troops met.", register) == [
         ("Iraqi", "register", "IRQ-military"),
@@ -185,6 +199,8 @@ def test_unknown_bodies_by_shape(register: Register, text: str, name: str, actor
         ("Protesters marched.", None, [("Protesters", None, 6, "group")]),
         ("Rioters burned shops.", None, [("Rioters", None, 5, "group")]),
         ("Three villagers died.", None, [("villagers", None, 7, "group")]),
+        ("19 Palestinians died.", None, [("Palestinians", None, 7, "group")]),
+        ("A suspect fled.", None, [("suspect", None, None, "group")]),
         ("Police fired.", "KEN", [("Police", "KEN-police", 1, "organisation")]),
         ("Police fired.", None, [("Police", None, 1, "organisation")]),
         ("Government troops left.", "SYR", [("Government troops", "SYR-forces", 1, "organisation")]),
