@@ -34,6 +34,8 @@ class PageParser:
 
     def parse(self, html: bytes | str, url: str | None = None, latest: date | None = None) -> ParsedPage:
         """Parse one page; raises `UnreadableError` for pages without an article, too slow or too large to parse."""
+        if self._child is not None and not self._child.is_alive():
+            self.close()
         pipe = self._pipe or self._start()
         try:
             pipe.send((html, url, latest))

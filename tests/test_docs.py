@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -51,3 +55,20 @@ def test_every_setting_is_in_readme() -> None:
 def test_links_lead_somewhere(document: str) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / document).read_text("utf-8")):
         assert (ROOT / target).exists(), target
+
+
+def test_example_in_readme_is_true(tmp_path: Path) -> None:
+    """The commands of the README, run on the articles that ship, print what the README says."""
+    warehouse = tmp_path / "example.duckdb"
+    shown = re.search(r"^    \$ sitrep (query .*)\n((?:    .*\n)+)", README, re.MULTILINE)
+    assert shown is not None
+    query = [str(warehouse) if word == "example.duckdb" else word for word in shlex.split(shown[1])]
+    for arguments in (["ingest", str(ROOT / "flows" / "examples"), "--warehouse", str(warehouse)], query):
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
+    assert done.stdout == textwrap.dedent(shown[2])
