@@ -78,7 +78,7 @@ def group_triggers(reading: Reading, triggers: list[Trigger]) -> list[tuple[Trig
 
 
 def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
-    if a.family != b.family and not _crowd_control(a, b):
+    if a.family != b.family and not _one_event(a, b):
         return False
     one, other = reading.doc[a.token], reading.doc[b.token]
     if "blame" in (a.kind.name, b.kind.name) and not _blamed_for(one, other):
@@ -106,10 +106,11 @@ def _is_purpose(a: Token, b: Token) -> bool:
     return clause.dep_ == "advcl" and clause.tag_ == "VB" and clause.head.i == _clause(first).i
 
 
-def _crowd_control(a: Trigger, b: Trigger) -> bool:
-    """A protest and the force used against it are one event of the codebook."""
+def _one_event(a: Trigger, b: Trigger) -> bool:
+    """A protest and the force used against it, a retreat and the entry after it, are one event of the codebook."""
     pair = {a.family, b.family}
-    return pair in ({"demonstration", "violence"}, {"demonstration", "arrest"})
+    taken = {a.kind.name, b.kind.name} & {"regain", "overtake"}
+    return pair in ({"demonstration", "violence"}, {"demonstration", "arrest"}) or ("transfer" in pair and bool(taken))
 
 
 def _separate(reading: Reading, a: Token, b: Token) -> bool:

@@ -119,6 +119,8 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
         sub_event = "Government regains territory"
     if main == "regain" and _classes(agents) and not _classes(agents) & _STATE:
         sub_event = "Non-state actor overtakes territory"
+    if "transfer" in names and main in ("regain", "overtake") and not (hurt or {"clash", "attack"} & set(names)):
+        sub_event = "Non-violent transfer of territory"
     if main in ("arson", "loot") and hurt:
         sub_event = "Attack"
     if "protest" in names and (hurt or main in ("shoot_at", "attack")):
@@ -158,7 +160,7 @@ def _by_sides(agents: list[Party], harmed: list[Party], *, military: bool) -> st
     doers, sufferers = _classes(agents), _classes(harmed)
     if sufferers and sufferers <= {6} and doers <= {1}:
         return "Excessive force against protesters"
-    if doers and doers <= {5, 6}:
+    if 5 in doers and doers <= {5, 6, 7}:
         return "Mob violence"
     if sufferers and sufferers <= {1, 2, 8} and doers and doers <= _ARMED and not _same_side(agents, harmed):
         return "Armed clash"

@@ -219,7 +219,8 @@ def _unique(
 
 def make_party(phrase: Phrase, role: Role, stated: ConfidenceStated | None) -> Party:
     actor = phrase.actor
-    actor_class = actor.actor_class if actor is not None and actor.actor_class is not None else phrase.sense.actor_class
+    named = actor.actor_class if actor is not None and phrase.sense.who != "rioter" else None
+    actor_class = named if named is not None else phrase.sense.actor_class
     return Party(
         text=phrase.text,
         span=(phrase.start, phrase.end),

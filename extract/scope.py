@@ -131,7 +131,7 @@ def _is_origin(token: Token) -> bool:
 def _size_cost(mention: PlaceMention) -> int:
     """Of a town and its province at the same distance the town is where it happened."""
     precision = mention.value.precision if mention.value is not None else None
-    return {None: 2, 6: 5, 5: 2, 4: 2, 7: 3}.get(precision, 0)
+    return {None: 5, 6: 5, 5: 2, 4: 2, 7: 3}.get(precision, 0)
 
 
 def _token_at(reading: Reading, start: int, end: int) -> Token | None:

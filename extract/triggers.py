@@ -61,7 +61,8 @@ def _is_name(reading: Reading, trigger: Trigger) -> bool:
 
 
 def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
-    rules = load_triggers().verbs.get(token.lemma_.lower(), ())
+    verbs = load_triggers().verbs
+    rules = verbs.get(token.lower_) or verbs.get(token.lemma_.lower(), ())
     if not rules or token.dep_ == "amod":
         return None
     parts = None
