@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʿʾ`](?!s\b)[^\W_]+)*", re
 _GAP = re.compile(r"(?:(?:['’]s)?[ \u00a0\-‐‑]|\n)['’ʿʾ`]?\Z")
 _ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")  # "d'Ivoire"
 _ABBREVIATED = frozenset(("saint", "sainte", "mount", "fort"))  # normal forms of "St", "Ste", "Mt", "Ft"
+_OPENERS = frozenset('.!?"“”:;•\n(‘')
 _LINE = re.compile(r"[^\n]+")
 _MAX_WORDS = 7
 
@@ -110,9 +111,10 @@ def find_tokens(text: str) -> list[Token]:
     for m in _TOKEN.finditer(text):
         word, gap = m.group(), text[end : m.start()]
         joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
-        opens = not tokens or (
-            any(c in gap for c in '.!?"“”:;•\n(‘') and not (gap == ". " and len(tokens[-1].text) == 1)
-        )
+        initial = gap == ". " and bool(tokens) and len(tokens[-1].text) == 1
+        opens = not tokens or not (_OPENERS.isdisjoint(gap) or initial)
+        while loud and loud[0][1] <= m.start():
+            loud.pop(0)
         tokens.append(
             Token(
                 m.start(),
@@ -122,7 +124,7 @@ def find_tokens(text: str) -> list[Token]:
                 word[0].isupper() or _ELIDED.match(word) is not None,
                 joined,
                 opens,
-                any(s <= m.start() < e for s, e in loud),
+                bool(loud) and loud[0][0] <= m.start(),
             )
         )
         end = m.end()
@@ -156,6 +158,11 @@ def find_spots(tokens: Sequence[Token], gazetteer: Gazetteer, taken: Sequence[Sp
     return spots
 
 
+def _is_plain(words: Sequence[str]) -> bool:
+    """Whether the words are an article and a common noun: "The City", "The Meeting" are towns somewhere."""
+    return len(words) == 2 and words[0] == "the" and words[1] in load_words("place_stopwords.txt")
+
+
 def _may_start(tokens: Sequence[Token], i: int) -> bool:
     token = tokens[i]
     if token.capital:
@@ -176,6 +183,6 @@ def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> Spot | No
             break
         words.append(token.key)
         key = " ".join(words)
-        if solid and len(key) > 1 and key in gazetteer:
+        if solid and len(key) > 1 and not _is_plain(words) and key in gazetteer:
             best = Spot(i, j, key, gazetteer.lookup(key))
     return best
