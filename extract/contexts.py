@@ -61,6 +61,7 @@ class Rules:
     court_frames: re.Pattern[str]
     heading: re.Pattern[str]
     not_bodies: frozenset[str]
+    hazards: frozenset[str]
     not_agents: frozenset[str]
 
 
@@ -78,6 +79,7 @@ def load_rules() -> Rules:
         re.compile(table["court_frames"]),
         re.compile(rf"\W*({headings})\s*[:|]"),
         frozenset(table["not_bodies"]),
+        frozenset(table["hazards"]),
         frozenset(table["not_agents"]),
     )
 

@@ -171,6 +171,8 @@ def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Tr
     """The field whose words outweigh those of violence."""
     weights = domain_weights(reading, act, context)
     violence = violence_weight(reading, act, context, literal)
+    if violence < _NOTHING and not (act.parties or act.targets or act.counts) and not _tells_where(reading, act):
+        return "nothing violent told"
     armed = has_armed_agent(act) and any(p.role in ("victim", "target", "side_b") for p in act.parties)
     for field, weight in sorted(weights.items(), key=lambda item: -item[1]):
         outweighs = load_rules().outweighs[field] * (2 if armed else 1)
@@ -184,6 +186,12 @@ def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Tr
         if weights.get(field, 0.0) >= max(least, len(reading.doc) / _FRAME_WORDS) and not (hurt if field == "exercise" else real):
             return f"told as {field}"
     return None
+
+
+def _tells_where(reading: Reading, act: Act) -> bool:
+    """Does the act have a day, or a place named in its own sentences?"""
+    place = act.place
+    return act.date is not None or (place is not None and is_inside(_own_spans(reading, act), place.start, place.end))
 
 
 def domain_weights(reading: Reading, act: Act, context: Context) -> dict[str, float]:
@@ -237,7 +245,7 @@ def _nonhuman_agent(token: Token, trigger: Trigger) -> str | None:
     if trigger.is_verb and token.tag_ != "VBN":
         agents += [c for c in token.children if c.dep_ == "nsubj"]
     agents += [inner for agent in agents for inner in _objects_of(agent, {"of"})]
-    known = will_less() | (load_rules().not_agents if trigger.kind.result else frozenset())
+    known = will_less() | load_rules().hazards | (load_rules().not_agents if trigger.kind.result else frozenset())
     found = [a for a in agents if a.pos_ != "PROPN" and a.lemma_.lower() in known]
     if trigger.kind.result and not found:
         found = [o for o in _objects_of(token, {"of", "from"}) if o.lemma_.lower() in will_less()]
@@ -266,8 +274,10 @@ def _told_as_past(reading: Reading, act: Act) -> str | None:
     sentence = reading.sentences[reading.sentence_of[trigger.token]]
     text, start = sentence.text.lower(), sentence.start_char
     frame = load_rules().court_frames.search(text)
-    if frame is not None and start + frame.start() < trigger.start and (date is None or date.start < trigger.start):
-        return "told in court"
+    if frame is not None and (date is None or date.start < trigger.start):
+        modifies = reading.doc[trigger.token].dep_ in ("relcl", "acl", "pobj", "pcomp")
+        if start + frame.start() < trigger.start or modifies:
+            return "told in court"
     old, recent = _times(reading, start, sentence.end_char)
     if not old and not recent:
         n = reading.sentence_of[trigger.token]
