@@ -240,10 +240,12 @@ def _rank_among(ranked: Ranked, anchors: Sequence[Place], settled: int | None) -
     """Ranking with distance to the settled places, and the sense that the text itself gave the name elsewhere."""
     if len(ranked) == 1:
         return ranked
+    own = {place.number for _, place in ranked}
+    others = [a for a in anchors if a.number not in own]  # a name is no witness for itself
     again = []
     for score, place in ranked:
-        near = [distance_km(place.lat, place.lon, a.lat, a.lon) for a in anchors if a.number != place.number]
-        same_unit = any(place.admin1 and place.admin1 == a.admin1 for a in anchors if a.number != place.number)
+        near = [distance_km(place.lat, place.lon, a.lat, a.lon) for a in others]
+        same_unit = any(place.admin1 and place.admin1 == a.admin1 for a in others)
         bonus = (1.5 * math.exp(-min(near) / 150.0) if near else 0.0) + 1.0 * same_unit
         again.append((score + bonus + (4.0 if place.number == settled else 0.0), place))
     return sorted(again, key=lambda sp: (-sp[0], sp[1].number))

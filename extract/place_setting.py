@@ -102,7 +102,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     plain = i >= 0 and tokens[spot.first].joined and start - tokens[i].end == 1  # not "Iraq's Anbar"
     plain = plain or (i >= 0 and tokens[i].key in cues.titles and text[tokens[i].end : start] == ". ")
     before = tokens[i] if plain else None
-    after = tokens[j] if j < len(tokens) and tokens[j].joined else None
+    after = tokens[j] if j < len(tokens) and tokens[j].joined and tokens[j].start - end == 1 else None
     first, last = spot.first, spot.last
     part = before is not None and before.key in cues.directions
     if part:

@@ -110,6 +110,8 @@ def find_tokens(text: str) -> list[Token]:
     end = 0
     for m in _TOKEN.finditer(text):
         word, gap = m.group(), text[end : m.start()]
+        if word in ("s", "S") and gap in ("'", "’"):
+            continue  # a possessive belongs to the gap
         joined = bool(tokens) and (_GAP.match(gap) is not None or (gap == ". " and tokens[-1].key in _ABBREVIATED))
         initial = gap == ". " and bool(tokens) and len(tokens[-1].text) == 1
         opens = not tokens or not (_OPENERS.isdisjoint(gap) or initial)
