@@ -88,7 +88,9 @@ def load_rules() -> Rules:
 def will_less() -> frozenset[str]:
     """Terms for what kills or strikes by itself: hazards, illnesses, animals; accidents have people behind them."""
     fields = {"natural hazard", "illness", "animal"}
-    return frozenset(term for term, found in _load_terms().items() if any(f in fields and g == "cause" for g, f in found))
+    return frozenset(
+        term for term, found in _load_terms().items() if any(f in fields and g == "cause" for g, f in found)
+    )
 
 
 @cache
