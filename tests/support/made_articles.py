@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from extract import ids
+from extract.acts import Act, find_acts
+from extract.attribution import find_speeches
+from extract.merge import merge_acts
 from extract.pipeline import extract_article
 from extract.reading import Reading, read_article
 from extract.records import Article, Claim, Extraction
 from extract.resources import Resources
+from extract.rules import says_enough
+from extract.triggers import find_triggers
 
 PUBLISHED = date(2024, 3, 16)  # a Saturday
 
@@ -31,6 +36,13 @@ def claims_of(text: str, resources: Resources) -> tuple[Claim, ...]:
 
 def reading_of(text: str, resources: Resources) -> Reading:
     return read_article(make_article(text), resources)
+
+
+def acts_of(text: str, resources: Resources) -> tuple[Act, ...]:
+    """Acts of the text put together that say enough, before it is asked whether they are violence at all."""
+    reading = reading_of(text, resources)
+    acts = merge_acts(reading, find_acts(reading, find_triggers(reading), find_speeches(reading)))
+    return tuple(act for act in acts if says_enough(act))
 
 
 def spans_of(claim: Claim) -> Iterator[tuple[tuple[int, int], str]]:

@@ -1,0 +1,112 @@
+"""Short stories of our own: how many acts they tell, and which sentences tell of each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from made_articles import claims_of, make_article
+
+from extract.pipeline import extract_article
+from extract.resources import Resources
+
+xfail = partial(pytest.mark.xfail, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "story"),
+    [
+        # one act
+        ([2], "A car bomb exploded near a market in Baghdad on Thursday. The blast killed 14 people."),
+        ([2], "Gunmen attacked a police station in Herat on Thursday. Two policemen were killed in the attack."),
+        ([2], "Rebels ambushed a convoy near Arauca on Thursday. Three soldiers died. The rebels fled into the hills."),
+        ([2], "Police arrested five men in Cali on Thursday. The arrests followed a tip."),
+        (
+            [2],
+            "A suicide bomber blew himself up in Kano on Thursday. Rebels claimed responsibility for the attack.",
+        ),
+        ([2], "Thousands of teachers marched in Lima on Thursday. The march ended peacefully."),
+        ([2], "Soldiers clashed with rebels near Goma on Thursday. At least ten rebels were killed in the fighting."),
+        (
+            [2],
+            (
+                "Militants attacked a base near Gao on Thursday. "
+                "The attack on the base lasted three hours and left nine soldiers dead."
+            ),
+        ),
+        # two acts
+        (
+            [1, 1],
+            (
+                "Gunmen attacked a police station in Herat on Thursday. "
+                "In a separate attack, gunmen killed a judge in Kabul."
+            ),
+        ),
+        ([1, 1], "A bomb exploded in Lahore on Monday. Another bomb exploded in Karachi on Tuesday."),
+        ([1, 1], "Gunmen killed a journalist in Quetta on Monday. Gunmen killed a lawyer in Karachi on Wednesday."),
+        ([1, 1], "Militants kidnapped 20 students in Kaduna on Monday. The students were freed on Thursday."),
+        (
+            [1, 1],
+            "Gunmen shot dead the mayor of Tumaco on Thursday. Earlier this week, gunmen killed a priest in Cali.",
+        ),
+        (
+            [1, 1],
+            (
+                "An air strike hit a hospital in Idlib on Thursday. "
+                "Hours later, a second air strike hit a market in Idlib."
+            ),
+        ),
+        (
+            [1, 1],
+            "A bomb exploded outside a mosque in Kano on Friday. Last year, a bomb exploded outside a church in Jos.",
+        ),
+        ([1, 1], "Rebels threatened to attack Goma. On Thursday they attacked the town of Beni."),
+        (
+            [2, 1],
+            (
+                "The army shelled a village near Kharkiv on Monday. The shelling wounded six people. "
+                "A hospital was also hit by rockets in Odesa on Tuesday."
+            ),
+        ),
+        # not read yet
+        pytest.param(
+            [2],
+            "A grenade attack on a bar in Bujumbura wounded six people on Thursday. "
+            "Police said the grenade was thrown by two men on a motorcycle.",
+            marks=xfail(reason="a definite weapon does not point back to its act"),
+        ),
+        pytest.param(
+            [3],
+            "A bomb exploded in Quetta on Thursday. It went off beside a bus. The bomb wounded four people.",
+            marks=xfail(reason='"it went off" does not point back to the bomb'),
+        ),
+    ],
+)
+def test_sentences_that_tell_of_each_act(sentences: list[int], story: str, resources: Resources) -> None:
+    assert [len(c.evidence) for c in claims_of(story, resources)] == sentences
+
+
+def test_later_sentence_adds_what_the_first_lacks(resources: Resources) -> None:
+    story = (
+        "Gunmen attacked a police station in Herat on Thursday. Two policemen were killed in the attack. "
+        "The Taliban claimed responsibility for the attack."
+    )
+    (claim,) = claims_of(story, resources)
+    assert claim.date.text == "Thursday"
+    assert [(c.text, c.outcome) for c in claim.counts] == [("Two", "killed")]
+    assert ("Taliban", "claimed or admitted") in [
+        (p.text, p.confidence_stated) for p in claim.parties if p.role == "perpetrator"
+    ]
+
+
+def test_count_said_twice_is_kept_once(resources: Resources) -> None:
+    story = "A bomb killed 14 people in Aden on Thursday. The blast killed 14 people, a doctor said."
+    (claim,) = claims_of(story, resources)
+    assert [(c.best, c.rank) for c in claim.counts] == [(14, "preferred")]
+
+
+def test_title_that_tells_the_body_s_act_is_no_second_claim(resources: Resources) -> None:
+    article = make_article("A car bomb exploded in Baghdad on Thursday, killing 14 people.", title="Bombing kills 14")
+    (claim,) = extract_article(article, resources).claims
+    assert claim.evidence[0].start > len("Bombing kills 14")
+    assert [c.best for c in claim.counts] == [14]
