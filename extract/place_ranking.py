@@ -168,6 +168,7 @@ def is_held(spot: Spot, container: Spot | None) -> bool:
 def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazetteer: Gazetteer) -> list[Ranked]:
     """Candidates of every reading, best first: once with what each says itself, again with what the rest settled."""
     pairs = {i: i + 1 for i in range(len(readings) - 1) if _is_pair(readings[i], readings[i + 1])}
+    pairs |= {i + 1: i for i in range(len(readings) - 1) if _is_owner(readings[i], readings[i + 1])}
     inside = {v: k for k, v in pairs.items()}
     neighbours = _neighbours(scores, gazetteer)
     alone: list[Ranked] = []
@@ -192,6 +193,11 @@ def rank_readings(readings: Sequence[Reading], scores: dict[str, float], gazette
 def _is_pair(reading: Reading, following: Reading) -> bool:
     """Whether the text says "X, Y", "X (Y)" or "X in Y"."""
     return reading.setting.container == following.spot.first
+
+
+def _is_owner(reading: Reading, following: Reading) -> bool:
+    """Whether the text says "Iraq's Anbar"."""
+    return reading.setting.owner and following.setting.first == reading.spot.last + 1
 
 
 def _neighbours(scores: dict[str, float], gazetteer: Gazetteer) -> frozenset[str]:

@@ -56,6 +56,7 @@ class Setting:
     locative: bool
     strict: bool  # directly after "in", "near" or a distance: a place, if it is a name at all
     container: int | None  # first token of what a comma, bracket or "in" leads on to
+    owner: bool  # "Iraq's Anbar": contains the place that follows
     unit: tuple[str, ...]  # features that the unit noun allows
     listed: bool  # follows a comma and a capitalised word, as "VA" does in "Reston, VA"
     sign: bool  # touches a slash or currency sign: "US$", "A/California/7"
@@ -129,6 +130,7 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
         locative=previous in cues.locative or part,
         strict=not tokens[spot.first].opens and previous in cues.strict,
         container=_container(tokens, spot.last, text, cues),
+        owner=text[end : end + 3] in ("'s ", "’s "),
         unit=unit,
         listed=i >= 0 and tokens[i].capital and text[tokens[i].end : start] == ", ",
         sign=text[start - 1 : start] in ("/", "$", "@", "#") or text[end : end + 1] in ("/", "$", "@"),
