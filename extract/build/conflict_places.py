@@ -1,8 +1,8 @@
 """Build `lexicons/places_ucdp.csv`: villages that UCDP GED coded and the gazetteer lacks or puts elsewhere.
 
-`python -m extract.build.conflict_places EVENTS.jsonl.gz [--fold K/N --out FILE]`. Only the name, country, province
+`python -m extract.build.conflict_places EVENTS.jsonl.gz [--fold K/N]`. Only the name, country, province
 and point of a place are taken (UCDP, CC BY 4.0), never a headline. `--fold 0/2` leaves out every second event, so that
-the gain can be measured on events that the table has not seen.
+the gain can be measured on events that the table has not seen; build it whole again afterwards.
 """
 
 from __future__ import annotations
@@ -80,7 +80,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("events", type=Path)
     parser.add_argument("--fold", help="K/N: leave out event numbers that are K modulo N")
-    parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     fold = None
     if options.fold:
@@ -88,11 +87,11 @@ def main() -> None:
         fold = int(k), int(n)
     header = ["name", "names", "country", "admin1", "feature", "lat", "lon", "population", "events"]
     # without the table's own last version, or a rebuild would find nothing missing
-    options.out.write_text(",".join(header) + "\n", "utf-8")
+    TARGET.write_text(",".join(header) + "\n", "utf-8")
     rows = missing_places(read_places(options.events, fold), load_gazetteer())
-    with options.out.open("w", encoding="utf-8", newline="") as file:
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
-    print(f"{len(rows)} places in {options.out}")
+    print(f"{len(rows)} places in {TARGET}")
 
 
 if __name__ == "__main__":
