@@ -162,7 +162,7 @@ def _of_phrase(head: Token) -> list[Token]:
 
 def _actor_of(reading: Reading, head: Token, start: int, end: int) -> ActorMention | None:
     """The register's or the text's own body inside the phrase; one that covers the head wins."""
-    found = list(overlapping(reading.mentions.actors, start, end))
+    found = [a for a in overlapping(reading.mentions.actors, start, end) if a.rule != "affiliation"]
     covering = [a for a in found if a.start <= head.idx < a.end]
     return covering[0] if covering else (found[0] if found else None)
 

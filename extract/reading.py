@@ -61,7 +61,7 @@ def read_article(article: Article, resources: Resources) -> Reading:
     scores = country_scores(content, resources.gazetteer)
     country = max(scores, key=lambda c: scores[c]) if scores else None
     actors = find_actors(content, resources.register, on=reference, country=country)
-    persons = find_persons(content)
+    persons = find_persons(content, blocked=[(a.start, a.end) for a in actors if a.kind == "organisation"])
     names = [(m.start, m.end) for m in actors] + [(m.start, m.end) for m in persons]
     blocked = [(start, end) for start, end in names if content[start].isupper()]
     places = find_places(content, resources.gazetteer, country_hint=country, blocked=blocked)
