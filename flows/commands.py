@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _read(paths: list[str], source: str | None, settings: Settings, task: str) -> Iterator[Iterator[ReadResult]]:
-    """The readings of some paths; progress and what could not be read are shown as they come."""
+def _read(
+    paths: list[str], source: str | None, settings: Settings, task: str
+) -> Iterator[tuple[Iterator[ReadResult], Callable[[ReadResult], None]]]:
+    """The readings of some paths, and what to call when one is done; what could not be read is told as it comes."""
     with PageParser(settings.parse_seconds) as pages, progress(task, size_of(paths)) as advance:
         reader = Reader(pages, datetime.now(UTC), settings.max_bytes, source)
 
@@ -36,11 +38,10 @@ def _read(paths: list[str], source: str | None, settings: Settings, task: str) -
                 elif result.fetch.error is not None:
                     print_note(f"sitrep: {result.fetch.url}: {result.fetch.error}")
                 yield result
-                advance(result.fetch.bytes or 0, int(result.article is not None))
             if skipped:
                 print_note(f"sitrep: skipped {skipped} of another kind than .txt, .html and .jsonl.")
 
-        yield readings()
+        yield readings(), lambda result: advance(result.fetch.bytes or 0, int(result.article is not None))
 
 
 def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as_json: bool) -> int:
@@ -51,9 +52,9 @@ def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as
     try:
         with (
             recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as done,
-            _read(paths, source, settings, "ingest") as results,
+            _read(paths, source, settings, "ingest") as (results, on_done),
         ):
-            for summary in ingest_results(results, stamp, settings):
+            for summary in ingest_results(results, stamp, settings, on_done):
                 done.append(summary)
     except KeyboardInterrupt:
         print_note("sitrep: interrupted: what was ingested is kept, and the same command goes on from there.")
@@ -68,7 +69,7 @@ def extract_paths(paths: list[str], source: str | None, settings: Settings, *, m
     from flows.extraction import EXTRACTOR, extract_result, shared_digest  # noqa: PLC0415
 
     n_unreadable = 0
-    with _read(paths, source, settings, "extract") as results:
+    with _read(paths, source, settings, "extract") as (results, on_done):
         for result in results:
             if result.skipped:
                 continue
@@ -80,6 +81,7 @@ def extract_paths(paths: list[str], source: str | None, settings: Settings, *, m
             else:
                 line = extraction_to_json(result.article, extraction, mentions=mentions)
             print_line(dump_line(line))
+            on_done(result)
     return int(n_unreadable > 0)
 
 

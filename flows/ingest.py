@@ -6,7 +6,7 @@ Every batch is one transaction and every identity a hash of content, so a run th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -58,12 +58,17 @@ def new_stamp(now: datetime) -> Stamp:
     return Stamp(run_id=uuid4().hex, recorded_at=now)
 
 
-def ingest_results(results: Iterable[ReadResult], stamp: Stamp, settings: Settings) -> Iterator[Summary]:
-    """Append all readings, a batch at a time; yields what each batch did. Raises WarehouseError."""
+def ingest_results(
+    results: Iterable[ReadResult], stamp: Stamp, settings: Settings, on_done: Callable[[ReadResult], None] | None = None
+) -> Iterator[Summary]:
+    """Append all readings, a batch at a time; yields what each batch did. Raises WarehouseError.
+
+    `on_done` is called as each input is extracted, to show progress.
+    """
     stream = iter(results)
     while batch := list(islice(stream, settings.batch_size)):
         known = find_known(batch, stamp, settings)
-        yield append_batch(extract_batch(batch, known, settings), stamp, settings)
+        yield append_batch(extract_batch(batch, known, settings, on_done), stamp, settings)
 
 
 def find_known(results: Sequence[ReadResult], stamp: Stamp, settings: Settings) -> set[str]:
@@ -73,7 +78,12 @@ def find_known(results: Sequence[ReadResult], stamp: Stamp, settings: Settings) 
         return known_extractions(con, identities)
 
 
-def extract_batch(results: Sequence[ReadResult], known: set[str], settings: Settings) -> Batch:
+def extract_batch(
+    results: Sequence[ReadResult],
+    known: set[str],
+    settings: Settings,
+    on_done: Callable[[ReadResult], None] | None = None,
+) -> Batch:
     """Extract the articles whose extraction is not known."""
     pairs: dict[str, tuple[Article, Extraction]] = {}
     fetches: list[Fetch] = []
@@ -93,6 +103,8 @@ def extract_batch(results: Sequence[ReadResult], known: set[str], settings: Sett
                 else:
                     pairs[identity] = result.article, extraction
         fetches.append(fetch)
+        if on_done is not None:
+            on_done(result)
     return Batch(tuple(pairs.values()), tuple(fetches), n_known, sum(r.skipped for r in results))
 
 

@@ -112,7 +112,7 @@ def test_kill_in_the_middle_then_again(readings: list[ReadResult], settings: Set
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     while n_articles(killed) < 3:
         assert child.poll() is None
-        time.sleep(0.3)  # leaves the lock to the child
+        time.sleep(0.1)  # leaves the lock to the child
     child.send_signal(signal.SIGKILL)
     child.wait()
     assert n_articles(killed) < len(TOWNS)
