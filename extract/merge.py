@@ -186,6 +186,8 @@ def _join_parties(told: tuple[Party, ...], more: tuple[Party, ...]) -> tuple[Par
         same = next((i for i, p in enumerate(out) if _key(p) == _key(party) and _group(p) == _group(party)), None)
         if same is None:
             out.append(party)
+        elif party.confidence_stated in ("claimed or admitted", "denied"):
+            out[same] = replace(out[same], confidence_stated=party.confidence_stated)
     return tuple(out)
 
 

@@ -187,7 +187,7 @@ def stated_confidence(phrase: Phrase, head: Token, attribution: Attribution) -> 
     clause = head.head
     if any(c.dep_ == "aux" and c.lower_ in ("may", "might") for c in clause.children):
         return "possible"
-    if phrase.kind == "organisation" and attribution.kind == "attributed":
+    if attribution.kind == "attributed":
         if (
             attribution.organisation is not None
             and phrase.actor is not None
