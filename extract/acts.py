@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from extract.attribution import Speech, attribute_token
 from extract.casualties import find_casualties
 from extract.event_types import resolve_type
+from extract.lexicon import word_set
 from extract.parties import find_participants
 from extract.reading import Reading
 from extract.realis import find_realis
 from extract.records import Attribution, Count, DateMention, Issue, Party, PlaceMention, Realis, Target, Weapon
-from extract.roles import find_arguments
+from extract.roles import Arguments, find_arguments
 from extract.scope import find_date, find_place
 from extract.triggers import Trigger
 
@@ -170,7 +171,7 @@ def _read_act(
         modes=kind.modes,
         realis="negated" if denied and realis == "actual" else realis,
         realis_cue=cue.text if cue is not None else None,
-        definite=_is_definite(main, main_token) or main.kind.name == "blame",
+        definite=_is_definite(main, main_token) or main.kind.name == "blame" or _known_doer(arguments),
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
         date=date,
         place=find_place(reading, tokens, speakers),
@@ -186,6 +187,15 @@ def _read_act(
         has_doer=any(a.agents or a.patients for a in arguments),
         aside=all(_is_aside(t) for t in tokens),
     )
+
+
+def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
+    """As in "the attackers opened fire", "it went off": whoever did it was told of before."""
+    for head in (head for found in arguments for head in found.agents):
+        the = any(c.lower_ in ("the", "these", "those") for c in head.lefts)
+        if (the and head.lemma_.lower() in word_set("doers_told_of")) or head.lower_ == "it":
+            return True
+    return False
 
 
 def _is_definite(trigger: Trigger, token: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.lexicon import word_set
+from extract.lexicon import load_cues, word_set
 from extract.reading import Reading, overlapping
 from extract.records import DateMention, DateValue, PlaceMention, PlaceValue
 
@@ -19,6 +19,7 @@ _DEFINITE_PLACE = re.compile(
 )
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
 _FAR = 99
+_NEXT = 4  # tokens from a reporting verb to the day it was said
 _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts for
 _LOCATIVE = word_set("prepositions_of_place")
 _NOT_ITSELF = (", before", ", after", ", until", ", by")  # a bound of the day, not the day
@@ -33,12 +34,22 @@ def find_date(reading: Reading, triggers: Sequence[Token]) -> DateMention | None
         if reading.dateline is not None and mention.start < reading.dateline.end:
             continue
         token = _token_at(reading, mention.start, mention.end)
-        if mention.rule.endswith(_NOT_ITSELF):
+        possessive = reading.content_slice(mention.end, mention.end + 2) in ("'s", "’s")
+        if token is None or (mention.rule.endswith(_NOT_ITSELF) and not possessive) or _dates_speech(token):
             continue
-        if token is not None and (mention.date_start is not None or "anchor" in mention.rule):
+        if mention.date_start is not None or "anchor" in mention.rule:
             options.append((_nearest(token, triggers), mention.start, mention))
     best = min(options, key=lambda o: o[:2], default=None)
     return best[2] if best is not None and best[0] < _FAR else None
+
+
+def _dates_speech(token: Token) -> bool:
+    """As in "police said on Monday": the day of the statement, not of what it tells."""
+    head = token.head
+    while head.dep_ in ("prep", "pobj", "npadvmod", "compound") and head.head.i != head.i:
+        head = head.head
+    after = head.i < token.i <= head.i + _NEXT
+    return after and head.pos_ == "VERB" and head.lemma_.lower() in load_cues()["attribution"]["say"]
 
 
 def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[tuple[int, int]]) -> PlaceMention | None:
