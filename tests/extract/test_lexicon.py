@@ -21,13 +21,12 @@ from extract.lexicon import (
 )
 
 xfail = partial(pytest.mark.xfail, strict=False)
-# PLOVER's modes of ASSAULT, COERCE, PROTEST, MOBILIZE and RETREAT
+# PLOVER's modes of ASSAULT, COERCE and PROTEST
 MODES = {
     "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
     "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional", "seize",
     "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber",
-    "demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize", "troops", "weapons", "police",
-    "militia", "withdraw", "release", "disarm", "ceasefire", "access", "resign",
+    "demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize",
 }  # fmt: skip
 # GTD's 22 target types, in lower case
 TARGETS = {
