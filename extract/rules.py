@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -70,21 +71,20 @@ def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple
     acts = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
     claims: list[Claim] = []
     issues: list[Issue] = []
-    used: dict[tuple[str, str], int] = {}
+    used: Counter[str] = Counter()  # claims of one extraction that would share an anchor
     for act in acts:
         reason = doubt(reading, act)
         if reason is not None:
             issues.append(reason)
             continue
         claim = make_claim(reading, act, extraction, len(claims))
-        key = (claim.evidence[0].text, act.family)
-        nth = used.get(key, 0)
-        used[key] = nth + 1
-        anchor = anchor_id(reading.article.article_id, claim.evidence[0].text, claim.event_type, nth)
+        first = claim.evidence[0]
+        alike = anchor_id(reading.article.article_id, first.text, claim.event_type, 0)
+        anchor = anchor_id(reading.article.article_id, first.text, claim.event_type, used[alike])
+        used[alike] += 1
         claims.append(replace(claim, anchor_id=anchor))
         issues += act.issues
         if claim.date.start is None and claim.kind != "assessment":
-            first = claim.evidence[0]
             issues.append(Issue("date", "undated", first.text, (first.start, first.end)))
         issues += place_issues(act)
     return tuple(claims), tuple(dict.fromkeys(issues))

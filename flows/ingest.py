@@ -15,10 +15,12 @@ from typing import Any
 from uuid import uuid4
 
 from extract.records import Article, Extraction, Issue
+from flows.console import print_note
 from flows.extraction import extract_result, identity_of
 from flows.files import ReadResult
 from flows.settings import Settings
 from storage.append import append_articles, known_extractions
+from storage.checks import run_checks
 from storage.link import link_claims
 from storage.rows import Fetch, Stamp
 from storage.runs import finish_run, start_run
@@ -129,7 +131,7 @@ def recorded_run(
 ) -> Iterator[list[Summary]]:
     """A run with a row of its own; the summaries put into the list add up to its counts.
 
-    At the end, also of a run that failed midway, claims are linked and the copy for readers is published.
+    At the end, also of a run that failed midway, claims are linked, the data checked and the readers' copy published.
     """
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         start_run(con, stamp, command, parameters=parameters)
@@ -146,12 +148,15 @@ def recorded_run(
 def _finish(stamp: Stamp, settings: Settings, done: Sequence[Summary], error: str | None = None) -> None:
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         link_claims(con, stamp)
+        broken = [check.name for check in run_checks(con) if not check.is_passed]
         finish_run(
             con,
             stamp.run_id,
             datetime.now(UTC),
             state="succeeded" if error is None else "failed",
-            counts=asdict(sum(done, Summary())),
+            counts={**asdict(sum(done, Summary())), "checks_broken": broken},
             error=error,
         )
+    if broken:
+        print_note(f"sitrep: the data break {len(broken)} of the checks: 'sitrep check' shows the rows.")
     publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds)
