@@ -96,8 +96,8 @@ def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
 def _blamed_for(a: Token, b: Token) -> bool:
     """As in "blamed them for the attack"; in "blamed a group that attacked a post" the attack is another."""
     first, second = sorted((a, b), key=lambda t: t.i)
-    chain = [second, *second.ancestors]
-    return any(t.head.i == first.i and t.lower_ in ("for", "of", "over") for t in chain) or second.head.i == first.i
+    between = [t for t in (second, *second.ancestors) if first.is_ancestor(t)]
+    return second.head.i == first.i or any(t.lower_ in ("for", "of", "over") for t in between)
 
 
 def _is_purpose(a: Token, b: Token) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.lexicon import load_cues
+from extract.lexicon import load_cues, word_set
 from extract.phrases import read_phrase
 from extract.reading import Reading, overlapping
 from extract.records import Attribution
@@ -70,9 +70,10 @@ def attribute_token(reading: Reading, speeches: tuple[tuple[Speech, ...], ...], 
 
 def is_official(attribution: Attribution) -> bool:
     """Does the speaker speak for a public authority?"""
-    words = f"{attribution.speaker or ''} {attribution.capacity or ''} {attribution.organisation or ''}".lower()
-    return any(w.rstrip("s") in load_cues()["attribution"]["official"] or w in load_cues()["attribution"]["official"]
-               for w in re.findall(r"\w+", words))  # fmt: skip
+    described = f"{attribution.speaker or ''} {attribution.capacity or ''} {attribution.organisation or ''}"
+    words = set(re.findall(r"\w+", described.lower()))
+    words |= {w.removesuffix("s") for w in words}
+    return bool(words & load_cues()["attribution"]["official"]) and not words & word_set("private_bodies")
 
 
 def _inside_speaker(cue: Token, token: Token) -> bool:

@@ -133,9 +133,10 @@ def count_who(phrase: Phrase) -> Who:
     """Group counted, in DESIGN's words."""
     if phrase.kind == "person" or is_unspecific(phrase):
         return "civilian" if phrase.kind == "person" and phrase.sense.who in (None, "civilian") else "unknown"
-    if phrase.actor is not None and phrase.actor.actor_class in _BY_CLASS:
-        return _BY_CLASS[phrase.actor.actor_class]
-    return _WHO.get(phrase.sense.who or "", "unknown")
+    if phrase.sense.who in _WHO:
+        return _WHO[phrase.sense.who]
+    actor_class = phrase.actor.actor_class if phrase.actor is not None else None
+    return _BY_CLASS.get(actor_class, "unknown") if actor_class is not None else "unknown"
 
 
 def is_unspecific(phrase: Phrase) -> bool:

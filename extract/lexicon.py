@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -69,7 +70,9 @@ def load_triggers() -> Triggers:
             verbs.setdefault(head, []).append((frozenset(needed), kind))
         nouns.update(dict.fromkeys(entry.get("nouns") or [], kind))
     ordered = {head: tuple(sorted(rules, key=lambda rule: -len(rule[0]))) for head, rules in verbs.items()}
-    return Triggers(MappingProxyType(ordered), MappingProxyType(nouns), frozenset(n.split()[-1] for n in nouns))
+    return Triggers(
+        MappingProxyType(ordered), MappingProxyType(nouns), frozenset(re.split("[ -]", n)[-1] for n in nouns)
+    )
 
 
 @cache

@@ -16,7 +16,7 @@ ADJECTIVES: Mapping[str, Outcome] = read_yaml("outcomes")["adjectives"]
 NOUNS: Mapping[str, Sequence[Outcome]] = read_yaml("outcomes")["nouns"]
 _TOLL = re.compile(
     r"\b(?:toll|number of (?:\w+ ){0,2}(?:killed|dead|deaths|victims|fatalities))\b"
-    r"[^.;]{0,90}?\b(?:to|at|of|is|was|from)\s+$",
+    r"[^.;]{0,90}?\b(?:to|at|of|is|was)\s+$",
     re.IGNORECASE,
 )
 # "up from 97", "not 30 but 13", "instead of": the figure that is taken back

@@ -100,7 +100,7 @@ def _things_hit(token: Token, *, is_verb: bool) -> list[Token]:
 
 def _heading(reading: Reading, act: Act) -> str | None:
     """Heading such as "Film: ..." before the line that tells of the act."""
-    start = reading.doc.text.rfind("\n", 0, act.triggers[0].start) + 1
+    start = reading.article.content.rfind("\n", 0, act.triggers[0].start) + 1
     match = load_rules().heading.match(reading.content_slice(start, start + 40).lower())
     return match[1] if match is not None else None
 
@@ -119,7 +119,7 @@ def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Tr
         if weight >= 1 and violence < _NOTHING and not (act.parties or act.targets or act.counts):
             return f"reads as {field}"
     hurt = any(c.outcome in ("killed", "injured") for c in act.counts)
-    real = load_rules().officials.search(reading.doc.text.lower()) is not None
+    real = load_rules().officials.search(reading.article.content.lower()) is not None
     for field, least in _FRAMES.items():
         if weights.get(field, 0.0) >= max(least, len(reading.doc) / _FRAME_WORDS) and not (
             hurt if field == "exercise" else real

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Cues = Mapping[str, frozenset[str]]
+_NOT_ONE = {"not", "no", "nobody", "none", "neither", "noone"}
 _PREPOSITIONS = {"of", "to", "from", "against", "for", "on", "in"}
 _OCCUR = word_set("verbs_of_occurring")
 _DONE = word_set("verbs_of_doing")
@@ -66,8 +67,8 @@ def _own(token: Token, cues: Cues) -> tuple[Realis, Token] | None:
         word = child.lower_
         if child.dep_ == "neg" or (child.dep_ == "det" and word == "no"):
             return "negated", child
-        if child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ == "not":
-            return "negated", child.left_edge  # "not all of them were arrested"
+        if child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ in _NOT_ONE:
+            return "negated", child.left_edge  # "not all of them were arrested", "no group attacked"
         if child.dep_ == "aux" and child.tag_ == "MD":
             if word in cues["future"]:
                 return "planned", child
@@ -102,7 +103,8 @@ def _from_head(token: Token, cues: Cues) -> tuple[Realis, Token] | None:
         return found
     light = load_cues()["attribution"]["light_verbs"]
     governor = next((a for a in token.ancestors if a.pos_ == "VERB"), head)
-    if governor.lemma_.lower() in light or head.lemma_.lower() in _DONE:
+    to_come = head.lower_ == "going"
+    if (governor.lemma_.lower() in light or head.lemma_.lower() in _DONE) and not to_come:
         return None  # "operations were carried out to seize arms": the purpose was pursued
     return "planned", head
 

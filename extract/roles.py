@@ -55,8 +55,12 @@ class _Found:
     accused: list[Token] = field(default_factory=list)
 
     def frozen(self) -> Arguments:
-        return Arguments(*(tuple(_spread(heads)) for heads in
-                           (self.agents, self.patients, self.things, self.claimants, self.accused)))  # fmt: skip
+        """Coordinated phrases listed one by one; who is named as suffering is no agent."""
+        patients = tuple(_spread(self.patients))
+        suffering = {t.i for t in patients}
+        agents = tuple(t for t in _spread(self.agents) if t.i not in suffering)
+        others = (tuple(_spread(heads)) for heads in (self.things, self.claimants, self.accused))
+        return Arguments(agents, patients, *others)
 
 
 def find_arguments(reading: Reading, trigger: Trigger) -> Arguments:
@@ -180,7 +184,10 @@ def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:
     else:
         found.agents += of
     if name in _MUTUAL:
-        found.agents += _prepositional(noun, {"between"})
+        for head in _prepositional(noun, {"between"}):
+            sides = list(coordinated(head))
+            found.agents += sides[:1]
+            found.patients += sides[1:]
         found.patients += _prepositional(noun, {"with"})
     found.things += _prepositional(noun, _TOWARDS | (_LOCATED - {"of", "by"}))
     _light_verb(noun, found)
@@ -234,8 +241,13 @@ def _responsibility(noun: Token, found: _Found) -> None:
 
 def _blame(verb: Token, found: _Found) -> None:
     """As in "accused the army of killing": the object of the accusation did it."""
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "of" and verb.head.head.lemma_.lower() in ("accuse", "suspect"):
-        accused = objects(verb.head.head)
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "of":
+        return
+    governor = verb.head.head
+    noun = governor if governor.dep_ == "dobj" else None  # "accused [the rebels of attacking]"
+    accuser = governor.head if noun is not None else governor
+    if accuser.lemma_.lower() in ("accuse", "suspect"):
+        accused = [noun] if noun is not None else objects(accuser)
         found.accused += accused
         found.agents[:] = [a for a in found.agents if a not in accused]
 

@@ -35,6 +35,7 @@ from extract.scope import date_value, place_value
 from extract.triggers import find_triggers
 
 _OLD = timedelta(days=60)  # a dated act older than this is told as background
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST = 400_000  # characters read; the rest of a longer text is an issue
 
 
@@ -56,6 +57,7 @@ class RuleExtractor:
             return replace(
                 empty, language=language, issues=(Issue("language", f"not English: {language or 'no letters'}"),)
             )
+        article = replace(article, title=article.title and _encodable(article.title), text=_encodable(article.text))
         issues: list[Issue] = []
         if len(article.content) > _LONGEST:
             issues.append(Issue("read", f"only the first {_LONGEST} characters were read"))
@@ -64,6 +66,11 @@ class RuleExtractor:
         acts = merge_acts(reading, find_acts(reading, find_triggers(reading), find_speeches(reading)))
         claims, found = make_claims(reading, acts, identity)
         return replace(empty, language=language, claims=claims, issues=(*issues, *found), mentions=reading.mentions)
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates, which no encoding holds, replaced one for one: offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _OBJECTS = {"dobj", "nsubjpass", "obj"}
 _PARTS = {"prt", "dobj", "prep", "acomp", "oprd", "advmod", "xcomp", "npadvmod", "amod", "nsubjpass"}
+_NOUNS = {"NOUN", "PROPN", "VERB"}
+_NOMINAL = {"compound", "amod", "dobj", "pobj", "nsubj", "conj", "nsubjpass"}
+_LONGEST_NOUN = 5  # tokens; a hyphen is one
 _CROWDS = ("protester", "rioter")
 
 
@@ -92,25 +95,27 @@ def _words(child: Token) -> Iterator[str]:
 
 
 def _noun_trigger(reading: Reading, token: Token) -> Trigger | None:
+    """The longest listed phrase that ends here; hyphens are part of it as they stand: "sit-in", "cease-fire"."""
     table = load_triggers()
     lemma = token.lemma_.lower()
-    if token.pos_ not in ("NOUN", "PROPN", "VERB") or (
-        lemma not in table.noun_heads and token.lower_ not in table.noun_heads
-    ):
+    if lemma not in table.noun_heads and token.lower_ not in table.noun_heads:
         return None
     if token.dep_ == "compound" and token.head.lemma_.lower() in table.noun_heads:
         return None  # "bomb attack": the head speaks for both
-    if token.pos_ == "VERB" and token.dep_ not in ("compound", "amod", "dobj", "pobj", "nsubj", "conj", "nsubjpass"):
-        return None
-    for words in range(3, 0, -1):
+    for words in range(_LONGEST_NOUN, 0, -1):
         first = token.i - words + 1
         if first < 0:
             continue
-        span = token.doc[first : token.i + 1]
-        before = [t.lower_ for t in span[:-1]]
-        kind = table.nouns.get(" ".join([*before, lemma])) or table.nouns.get(" ".join([*before, token.lower_]))
+        start = token.doc[first].idx
+        before = reading.content_slice(start, token.idx).lower()
+        if token.pos_ not in _NOUNS and "-" not in before:
+            continue
+        if token.pos_ == "VERB" and token.dep_ not in _NOMINAL:
+            continue
+        kind = table.nouns.get(before + lemma) or table.nouns.get(before + token.lower_)
         if kind is not None and _noun_has_what_it_needs(reading, token, kind):
-            return Trigger(token.i, span.start_char, span.end_char, kind, is_verb=False)
+            root = token.doc[first : token.i + 1].root  # of "sit-in" the first word
+            return Trigger(root.i, start, token.idx + len(token), kind, is_verb=False)
     return None
 
 
@@ -127,7 +132,8 @@ def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> boo
     if verb.dep_ == "conj" and not objects:
         objects = [c for c in verb.head.children if c.dep_ in _OBJECTS]
     if kind.needs == "place":
-        objects += [p for c in verb.children if c.dep_ in ("prep", "agent") for p in c.children if p.dep_ == "pobj"]
+        around = [c for c in verb.children if c.dep_ in ("prep", "agent", "prt", "advmod")]
+        objects += [p for c in around for p in c.subtree if p.dep_ == "pobj"]
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
         objects += subjects if verb.lemma_.lower() == "fall" else []
         objects = [o for o in objects if verb.lemma_.lower() not in ("seize", "capture", "take") or o.head == verb]

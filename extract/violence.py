@@ -32,7 +32,7 @@ def near_spans(reading: Reading, act: Act, around: int) -> list[Span]:
 
 
 def whole_span(reading: Reading) -> list[Span]:
-    return [(0, len(reading.doc.text))]
+    return [(0, len(reading.article.content))]
 
 
 def distinct(hits: Iterable[Hit]) -> dict[str, Hit]:
