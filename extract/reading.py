@@ -64,7 +64,7 @@ def read_article(article: Article, resources: Resources) -> Reading:
     persons = find_persons(content, blocked=[(a.start, a.end) for a in actors if a.kind == "organisation"])
     names = [(m.start, m.end) for m in actors] + [(m.start, m.end) for m in persons]
     blocked = [(start, end) for start, end in names if content[start].isupper()]
-    places = find_places(content, resources.gazetteer, country_hint=country, blocked=blocked)
+    places = find_places(content, resources.gazetteer, blocked=blocked)
     mentions = Mentions(places, find_dates(content, reference, dateline=dateline), actors, find_counts(content))
     doc = _parse(resources, content, dateline)
     sentences = tuple(s for s in doc.sents if s.text.strip())
