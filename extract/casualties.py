@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.lexicon import word_set
-from extract.outcomes import is_part, is_taken_back, outcomes_of
+from extract.outcomes import ADJECTIVES, is_part, is_taken_back, outcomes_of
 from extract.parties import Participants
 from extract.phrases import Phrase, read_phrase
 from extract.reading import Reading, overlapping
@@ -61,12 +61,20 @@ def find_casualties(
             continue
         bound: CountMention | None = None
         for head in found.patients:
+            if _said_otherwise(head, outcome):
+                continue
             phrase = _known_phrase(participants, head) or read_phrase(reading, head)
             bound = phrase.count or bound
             counts += _count_of(reading, phrase, outcome, bound, participants)
     counts += _without_object(reading, triggers, counts, participants)
     unique = {(c.span, c.outcome): c for c in reversed(counts)}
     return tuple(_mark_totals(reading, sorted(unique.values(), key=lambda c: c.span))), tuple(issues)
+
+
+def _said_otherwise(head: Token, outcome: Outcome) -> bool:
+    """As in "killed two people and 17 others were injured": the next words give the second number its own outcome."""
+    after = [t.lower_ for t in head.doc[head.i + 1 : head.i + 4]]
+    return head.dep_ == "conj" and any(w in ADJECTIVES and ADJECTIVES[w] != outcome for w in after)
 
 
 def _known_phrase(participants: Participants, head: Token) -> Phrase | None:

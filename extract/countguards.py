@@ -57,7 +57,7 @@ def is_counting(text: str, number: Number, tables: Tables) -> bool:
     if number.kind == "words" and text[start:end].lower() == "one":
         if _SUPERLATIVE.match(text, end):
             return False
-        return (
+        return last.lower() in tables.words["one_after"] or (
             last.lower() not in tables.words["one_not_after"]
             and following.lower() not in tables.words["one_not_before"]
         )

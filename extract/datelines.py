@@ -143,15 +143,17 @@ def _stands_alone(text: str, place_span: Span | None, match: re.Match[str]) -> b
         return False
     line_end = text.find("\n", match.end())
     line = text[match.end() : line_end if line_end >= 0 else len(text)].rstrip()
-    if not line.endswith((".", "!", "?", '"', "”", "'", "’")):
+    mark = text[place_span[1] : match.end()].strip()
+    whole = mark != ":" and line_end < 0 and not text[: match.start()].strip()  # a text of one line
+    if not whole and not line.endswith((".", "!", "?", '"', "”", "'", "’")):
         return False  # a headline
     head = place.split(",")[0].split("(")[0]
-    mark = text[place_span[1] : match.end()].strip()
     if head.isupper() or "(" in place:
         return len(head) > 2
-    return (mark == ":" and "," not in place and len(head.split()) <= 3 and line[:1].isupper()) or (
-        mark in {"—", "--"} and len(head.split()) <= 3 and line[:1].isupper()
-    )
+    opens = line[:1].isupper() or line[:1].isdigit() or line[:1] in "\"“'"
+    if mark == ":":
+        return "," not in place and len(head.split()) <= 3 and opens
+    return mark in {"—", "–", "--", "-"} and len(head.split()) <= 3 and opens
 
 
 def _real_place(text: str, span: Span | None, tables: _Tables) -> Span | None:

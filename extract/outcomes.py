@@ -39,6 +39,13 @@ def outcomes_of(number: Token, noun: Token, before: str, qualifier: str) -> tupl
         return ("killed",)
     if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in ADJECTIVES:
         return (ADJECTIVES[noun.nbor().lower_],)
+    said = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]  # "17 others were injured"
+    if (
+        said
+        and said[0] in ("were", "was", "are", "is", "have", "has")
+        and (word := next((w for w in said if w in ADJECTIVES), None))
+    ):
+        return (ADJECTIVES[word],)
     predicates = [c for c in noun.head.children if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp") and c.i > noun.i]
     if noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj", "nummod", "npadvmod"):
         predicates.append(noun.head)

@@ -261,11 +261,17 @@ def _last_place(reading: Reading, act: Act) -> PlaceMention | None:
 
 
 def _country_place(reading: Reading) -> PlaceMention | None:
-    """The article's country at country precision, where the text names it."""
+    """The article's country at country precision, where the text names it or its dateline lies in it."""
     for mention in reading.mentions.places:
         value = mention.value
         if value is not None and value.precision == 6 and value.country == reading.country:
             return mention
+    end = reading.dateline.end if reading.dateline is not None else 0
+    for mention in reading.mentions.places:
+        if mention.end <= end and mention.value is not None and mention.value.country is not None:
+            span = (mention.start, mention.end)
+            value = PlaceValue(mention.text, span, country=mention.value.country, precision=6)
+            return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
     return None
 
 

@@ -26,6 +26,8 @@ def mark_sentence_starts(doc: Doc) -> Doc:
             token.is_sent_start = False
         elif token.idx == after_dateline or (before.is_space and "\n" in before.text):
             token.is_sent_start = True
+        elif before.idx == after_dateline:
+            token.is_sent_start = False
         elif token.text in _CLOSERS and before.text in _STOPS:
             token.is_sent_start = bool(before.whitespace_) and token.text in _QUOTES
         elif token.text.islower() and before.text in _CLOSERS:
