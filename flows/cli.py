@@ -206,8 +206,8 @@ def places(
     as_json: AsJson = False,
 ) -> None:
     """Try out the gazetteer: the places in a text and what each resolves to."""
-    from extract.gazetteer import load_gazetteer  # noqa: PLC0415
     from extract.places import find_places  # noqa: PLC0415
+    from extract.places.gazetteer import load_gazetteer  # noqa: PLC0415
     from flows.show import show_mentions  # noqa: PLC0415
 
     show_mentions("place", find_places(text, load_gazetteer(), country_hint=country), as_json=as_json)

@@ -17,11 +17,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from extract.gazetteer import Gazetteer, load_gazetteer
-from extract.geometry import distance_km
-from extract.place_lookup import resolve_place
-from extract.place_tables import load_countries
-from extract.toponyms import normalise_name
+from extract.places.gazetteer import Gazetteer, load_gazetteer
+from extract.places.geometry import distance_km
+from extract.places.lookup import resolve_place
+from extract.places.tables import load_countries
+from extract.places.toponyms import normalise_name
 
 TARGET = Path(__file__).parents[1] / "lexicons" / "places_ucdp.csv"
 _KIND = re.compile(r"\s+(?:town|village|city|locality|settlement|neighbou?rhood|camp)$")

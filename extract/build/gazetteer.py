@@ -21,8 +21,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extract.gazetteer_file import GazetteerRow, write_gazetteer
-from extract.toponyms import is_latin, load_name_words, name_skeleton, normalise_name, strip_unit
+from extract.places.gazetteer_file import GazetteerRow, write_gazetteer
+from extract.places.toponyms import is_latin, load_name_words, name_skeleton, normalise_name, strip_unit
 
 TARGET = Path(__file__).parents[1] / "data" / "gazetteer"
 # file name -> (registry, requirement, SHA-256)

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from extract.register import check_links, parse_register
+from extract.actors.register import check_links, parse_register
 
 _FOLDER = Path(str(resources.files("extract").joinpath("lexicons/actors")))
 

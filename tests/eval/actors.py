@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extract.actors import Register, load_register, resolve_actor
+from extract.actors.find import Register, load_register, resolve_actor
 
 _HEDGE = re.compile(r"\(?\b(?:suspected|claimed|alleged|disputed|allegedly|denied)\b\)?|\[.*?\]", re.IGNORECASE)
 _SPLIT = re.compile(r"\s{2,}|\n|,| and (?=[A-Z])| or (?=[A-Z])| / |;|\s[-–]\s(?=[A-Z]{2,}\b)")

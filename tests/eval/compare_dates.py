@@ -23,7 +23,7 @@ import dateparser.search
 import parsedatetime
 import timefhuman
 
-from extract.dates import find_dates
+from extract.dates.find import find_dates
 
 Answer = list[tuple[date, date] | None]  # None: a phrase found and left unresolved
 _TABLE = Path(__file__).parents[1] / "extract" / "date_expressions.csv"

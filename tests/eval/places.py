@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extract.geometry import distance_km
-from extract.places import Gazetteer, country_scores, find_places, load_gazetteer, resolve_place
+from extract.places.find import Gazetteer, country_scores, find_places, load_gazetteer, resolve_place
+from extract.places.geometry import distance_km
 
 Json = dict[str, Any]
 # Distance in km that still counts as right, for each class of places_test.txt

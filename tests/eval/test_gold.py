@@ -12,7 +12,7 @@ from alignment import Json, quote_spans
 from score import HERE, read_rows, score_benign, score_gold
 
 from extract import records
-from extract.event_types import EVENT_TYPE_OF
+from extract.claims.event_types import EVENT_TYPE_OF
 
 GOLD = read_rows(HERE / "gold.jsonl")
 BENIGN = read_rows(HERE / "benign.jsonl")

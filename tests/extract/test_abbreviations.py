@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.abbreviations import find_abbreviations
+from extract.actors.abbreviations import find_abbreviations
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from made_articles import acts_of, reading_of
 
-from extract.attribution import find_speeches, is_official
+from extract.claims.attribution import find_speeches, is_official
 from extract.records import Attribution
 from extract.resources import Resources
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.datelines import find_dateline
 from extract.dates import find_dates
-from extract.intervals import Interval, date_precision
+from extract.dates.datelines import find_dateline
+from extract.dates.intervals import Interval, date_precision
 
 _TABLE = list(csv.DictReader((Path(__file__).parent / "date_expressions.csv").read_text("utf-8").splitlines()))
 _SATURDAY = date(2018, 1, 20)

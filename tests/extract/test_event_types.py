@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from made_articles import claims_of
 
-from extract.event_types import EVENT_TYPE_OF, EVENT_TYPES
+from extract.claims.event_types import EVENT_TYPE_OF, EVENT_TYPES
 from extract.resources import Resources
 
 xfail = partial(pytest.mark.xfail, strict=False)

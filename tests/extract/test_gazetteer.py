@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.gazetteer import load_gazetteer
-from extract.gazetteer_file import GazetteerRow, pack_gazetteer, write_gazetteer
-from extract.place_lookup import resolve_place
-from extract.place_tables import load_countries, load_unit_aliases
+from extract.places.gazetteer import load_gazetteer
+from extract.places.gazetteer_file import GazetteerRow, pack_gazetteer, write_gazetteer
+from extract.places.lookup import resolve_place
+from extract.places.tables import load_countries, load_unit_aliases
 
 DATA = Path(str(resources.files("extract") / "data" / "gazetteer"))
 

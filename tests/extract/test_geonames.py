@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.gazetteer import load_gazetteer
-from extract.geonames import BadLine, load_geonames, parse_geonames, read_geonames
-from extract.place_lookup import resolve_place
+from extract.places.gazetteer import load_gazetteer
+from extract.places.geonames import BadLine, load_geonames, parse_geonames, read_geonames
+from extract.places.lookup import resolve_place
 
 SAMPLE = Path(__file__).parent / "data" / "geonames_sample.txt"
 

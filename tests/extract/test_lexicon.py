@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from extract.event_types import EVENT_TYPE_OF
+from extract.claims.event_types import EVENT_TYPE_OF
 from extract.lexicon import (
     TriggerClass,
     load_cues,

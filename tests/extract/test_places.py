@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.geometry import displace, distance_km
 from extract.places import country_scores, find_places, load_gazetteer
+from extract.places.geometry import displace, distance_km
 from extract.records import PlaceMention
 
 WORDS = "Mosul Iraq near the in , . Al - province of 20 km south Paris New ( ) /"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extract.contexts import load_rules, read_context
 from extract.ids import article_id, version_id
 from extract.pipeline import extract_article
+from extract.plausibility.contexts import load_rules, read_context
 from extract.records import Article, Claim, Extraction
 from extract.resources import Resources
 

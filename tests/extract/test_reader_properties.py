@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_articles import PUBLISHED, make_article, spans_of
 
 from extract import records
-from extract.event_types import EVENT_TYPE_OF
+from extract.claims.event_types import EVENT_TYPE_OF
 from extract.jsonio import dump_line, extraction_to_json
 from extract.pipeline import extract_article
 from extract.records import Article, Claim, Extraction

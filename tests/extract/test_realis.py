@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from made_articles import claims_of, reading_of
 
-from extract.realis import find_realis
+from extract.claims.realis import find_realis
 from extract.resources import Resources
 
 xfail = partial(pytest.mark.xfail, strict=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from extract.actors.register import RegisterEntry, check_links, load_register, parse_register
 from extract.build.register import compile_register
-from extract.register import RegisterEntry, check_links, load_register, parse_register
 
 OWN = """
 - {id: saffron-league, name: Saffron League, kind: militia, country: IND, from: 2019, aliases: [SL Guards]}

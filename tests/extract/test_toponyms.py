@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.toponyms import is_latin, name_skeleton, normalise_name, strip_article, strip_unit
+from extract.places.toponyms import is_latin, name_skeleton, normalise_name, strip_article, strip_unit
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from extract import ids
-from extract.acts import Act, find_acts
-from extract.attribution import find_speeches
-from extract.merge import merge_acts
+from extract.claims.acts import Act, find_acts
+from extract.claims.attribution import find_speeches
+from extract.claims.merge import merge_acts
+from extract.claims.reading import Reading, read_article
+from extract.claims.rules import says_enough
+from extract.claims.triggers import find_triggers
 from extract.pipeline import extract_article
-from extract.reading import Reading, read_article
 from extract.records import Article, Claim, Extraction
 from extract.resources import Resources
-from extract.rules import says_enough
-from extract.triggers import find_triggers
 
 PUBLISHED = date(2024, 3, 16)  # a Saturday
 

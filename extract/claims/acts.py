@@ -1,0 +1,204 @@
+"""Acts: what one sentence tells of one event, before sentences are put together into claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extract.claims.attribution import Speech, attribute_token
+from extract.claims.casualties import find_casualties
+from extract.claims.event_types import resolve_type
+from extract.claims.parties import find_participants
+from extract.claims.reading import Reading
+from extract.claims.realis import find_realis
+from extract.claims.roles import Arguments, find_arguments
+from extract.claims.scope import find_date, find_place
+from extract.claims.triggers import Trigger
+from extract.lexicon import word_set
+from extract.records import Attribution, Count, DateMention, Issue, Party, PlaceMention, Realis, Target, Weapon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REPORTS = {"ccomp", "parataxis"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one sentence says of one event."""
+
+    sentence: int
+    triggers: tuple[Trigger, ...]
+    family: str
+    sub_event: str
+    modes: tuple[str, ...]
+    realis: Realis
+    realis_cue: str | None
+    definite: bool  # "the attack": told before
+    plural: bool  # "attacks": more than one act
+    date: DateMention | None
+    place: PlaceMention | None
+    parties: tuple[Party, ...]
+    targets: tuple[Target, ...]
+    weapons: tuple[Weapon, ...]
+    counts: tuple[Count, ...]
+    attribution: Attribution
+    issues: tuple[Issue, ...] = ()
+    sentences: tuple[int, ...] = field(default=())  # all that it rests on, first the one it was found in
+    only_results: bool = False  # only what came of it: "12 were killed"
+    open_period: bool = False  # "since Mosul's capture": a tally, also where the start stays unknown
+    has_doer: bool = False  # someone does it, if only a pronoun that leads nowhere
+    aside: bool = False  # told in a clause that only describes someone or something
+
+
+def find_acts(
+    reading: Reading, triggers: tuple[Trigger, ...], speeches: tuple[tuple[Speech, ...], ...]
+) -> tuple[Act, ...]:
+    """All acts of the article in text order."""
+    acts: list[Act] = []
+    by_sentence: dict[int, list[Trigger]] = {}
+    for trigger in triggers:
+        by_sentence.setdefault(reading.sentence_of[trigger.token], []).append(trigger)
+    for sentence, found in sorted(by_sentence.items()):
+        if reading.dateline is not None and reading.sentences[sentence].end_char <= reading.dateline.end:
+            continue
+        acts += [_read_act(reading, sentence, group, speeches) for group in group_triggers(reading, found)]
+    return tuple(acts)
+
+
+def group_triggers(reading: Reading, triggers: list[Trigger]) -> list[tuple[Trigger, ...]]:
+    """Triggers of one sentence that tell of the same act: one family, no own subject or realis between them."""
+    groups: list[list[Trigger]] = []
+    for trigger in triggers:
+        home = next((g for g in groups if any(_same_act(reading, trigger, other) for other in g)), None)
+        if home is None:
+            groups.append([trigger])
+        else:
+            home.append(trigger)
+    return [tuple(g) for g in groups]
+
+
+def _same_act(reading: Reading, a: Trigger, b: Trigger) -> bool:
+    if a.family != b.family and not _one_event(a, b):
+        return False
+    one, other = reading.doc[a.token], reading.doc[b.token]
+    if "blame" in (a.kind.name, b.kind.name) and not _blamed_for(one, other):
+        return False
+    if find_realis(one)[0] != find_realis(other)[0] and not _is_purpose(one, other):
+        return False
+    if not (a.kind.result or b.kind.result) and _separate(reading, one, other):
+        return False
+    if _is_aside(one) != _is_aside(other) and {a.kind.name, b.kind.name} & {"regain", "overtake"}:
+        return False  # "fighting around a town retaken last year"
+    return not _told_by_different_verbs(one, other)
+
+
+def _blamed_for(a: Token, b: Token) -> bool:
+    """As in "blamed them for the attack"; in "blamed a group that attacked a post" the attack is another."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    between = [t for t in (second, *second.ancestors) if first.is_ancestor(t)]
+    return second.head.i == first.i or any(t.lower_ in ("for", "of", "over") for t in between)
+
+
+def _is_purpose(a: Token, b: Token) -> bool:
+    """As in "fired tear gas to break up a protest": one act and what it was done for."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    clause = second if second.pos_ == "VERB" else _clause(second)
+    return clause.dep_ == "advcl" and clause.tag_ == "VB" and clause.head.i == _clause(first).i
+
+
+def _one_event(a: Trigger, b: Trigger) -> bool:
+    """A protest and the force used against it, a retreat and the entry after it, are one event of the codebook."""
+    pair = {a.family, b.family}
+    taken = {a.kind.name, b.kind.name} & {"regain", "overtake"}
+    return pair in ({"demonstration", "violence"}, {"demonstration", "arrest"}) or ("transfer" in pair and bool(taken))
+
+
+def _separate(reading: Reading, a: Token, b: Token) -> bool:
+    """Coordinated clauses with subjects or places of their own are acts of their own."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    clause_a, clause_b = _clause(first), _clause(second)
+    if clause_a.i == clause_b.i or clause_b.dep_ not in ("conj", "ROOT", "advcl", "parataxis", "ccomp"):
+        return False
+    own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in clause_b.children)
+    places = [find_place(reading, [t], ()) for t in (first, second)]
+    other_place = places[0] is not None and places[1] is not None and places[0] != places[1]
+    return (own_subject and clause_b.dep_ in ("conj", "parataxis")) or other_place
+
+
+def _is_aside(token: Token) -> bool:
+    """Inside a relative or participial clause: "a town retaken last year", "the group which fought the army"."""
+    clause = _clause(token)
+    infinitive = any(c.dep_ == "aux" for c in clause.children)
+    return clause.dep_ == "relcl" or (clause.dep_ == "acl" and not infinitive)
+
+
+def _clause(token: Token) -> Token:
+    """The verb whose clause the token is in."""
+    while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _told_by_different_verbs(a: Token, b: Token) -> bool:
+    """In "X said A, while Y denied B" A and B are not one telling."""
+    tellers = [{t.head.i for t in (x, *x.ancestors) if t.dep_ in _REPORTS} for x in (a, b)]
+    return bool(tellers[0]) and bool(tellers[1]) and not tellers[0] & tellers[1]
+
+
+def _read_act(
+    reading: Reading, sentence: int, group: tuple[Trigger, ...], speeches: tuple[tuple[Speech, ...], ...]
+) -> Act:
+    tokens = [reading.doc[t.token] for t in group]
+    arguments = tuple(find_arguments(reading, t) for t in group)
+    main = next((t for t in group if not t.kind.result), group[0])
+    main_token = reading.doc[main.token]
+    realis, cue = find_realis(main_token)
+    attribution = attribute_token(reading, speeches, main_token)
+    denied = attribution.kind == "denied"
+    participants = find_participants(reading, group, arguments, attribution)
+    counts, issues = find_casualties(reading, group, arguments, participants)
+    if realis == "negated" and counts and all(c.qualifier == "none" for c in counts):
+        realis = "actual"  # "no one was hurt" says what came of an act, not that there was none
+    kind = resolve_type(reading, group, participants)
+    date = find_date(reading, tokens)
+    speakers = [s.described for s in speeches[sentence] if s.described is not None]
+    return Act(
+        sentence=sentence,
+        triggers=group,
+        family=main.family,
+        sub_event=kind.sub_event,
+        modes=kind.modes,
+        realis="negated" if denied and realis == "actual" else realis,
+        realis_cue=cue.text if cue is not None else None,
+        definite=_is_definite(main, main_token) or main.kind.name == "blame" or _known_doer(arguments),
+        plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
+        date=date,
+        place=find_place(reading, tokens, speakers),
+        parties=participants.parties,
+        targets=participants.targets,
+        weapons=participants.weapons,
+        counts=counts,
+        attribution=attribution,
+        issues=issues,
+        sentences=(sentence,),
+        only_results=all(t.kind.result for t in group),
+        open_period=date is not None and ("since" in date.rule or "anchor" in date.rule),
+        has_doer=any(a.agents or a.patients for a in arguments),
+        aside=all(_is_aside(t) for t in tokens),
+    )
+
+
+def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
+    """As in "the attackers opened fire", "it went off": whoever did it was told of before."""
+    for head in (head for found in arguments for head in found.agents):
+        the = any(c.lower_ in ("the", "these", "those") for c in head.lefts)
+        if (the and head.lemma_.lower() in word_set("doers_told_of")) or head.lower_ == "it":
+            return True
+    return False
+
+
+def _is_definite(trigger: Trigger, token: Token) -> bool:
+    if trigger.is_verb:
+        return False
+    return any(c.lower_ in ("the", "this", "that", "these", "those") or c.dep_ == "poss" for c in token.children)

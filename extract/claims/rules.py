@@ -1,0 +1,291 @@
+"""The reader by rule: triggers over a dependency parse, arguments by grammar, lexicons as data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from extract.claims.acts import Act, find_acts
+from extract.claims.attribution import find_speeches
+from extract.claims.event_types import EVENT_TYPE_OF
+from extract.claims.merge import merge_acts
+from extract.claims.reading import Reading, read_article
+from extract.claims.scope import date_value, place_value
+from extract.claims.triggers import find_triggers
+from extract.ids import anchor_id, claim_id, extraction_id
+from extract.language import find_language
+from extract.lexicon import load_cues
+from extract.plausibility.doubt import doubt
+from extract.records import (
+    Article,
+    Claim,
+    ClaimKind,
+    DateMention,
+    DateValue,
+    Evidence,
+    Extraction,
+    Issue,
+    PlaceMention,
+    PlaceValue,
+    Realis,
+)
+from extract.resources import Resources
+
+_OLD = timedelta(days=60)  # a dated act older than this is told as background
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST = 400_000  # characters read; the rest of a longer text is an issue
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExtractor:
+    """Rules over the small English parser; needs no training data and explains every value by a word."""
+
+    name: str = "rules"
+    version: str = "1"
+
+    def extract(self, article: Article, resources: Resources) -> Extraction:
+        extractor = f"{self.name}@{self.version}"
+        identity = extraction_id(article.version_id, extractor, resources.digest)
+        empty = Extraction(identity, article.version_id, extractor, resources.digest, None)
+        language = find_language(article.content)
+        if not article.text.strip():
+            return replace(empty, language=language, issues=(Issue("read", "empty text"),))
+        if language != "en":
+            return replace(
+                empty, language=language, issues=(Issue("language", f"not English: {language or 'no letters'}"),)
+            )
+        article = replace(article, title=article.title and _encodable(article.title), text=_encodable(article.text))
+        issues: list[Issue] = []
+        if len(article.content) > _LONGEST:
+            issues.append(Issue("read", f"only the first {_LONGEST} characters were read"))
+            article = replace(article, text=article.text[: _LONGEST - len(article.content) + len(article.text)])
+        reading = read_article(article, resources)
+        acts = merge_acts(reading, find_acts(reading, find_triggers(reading), find_speeches(reading)))
+        claims, found = make_claims(reading, acts, identity)
+        return replace(empty, language=language, claims=claims, issues=(*issues, *found), mentions=reading.mentions)
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates, which no encoding holds, replaced one for one: offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:
+    """Claims and issues of the acts that say enough to be one."""
+    acts = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
+    claims: list[Claim] = []
+    issues: list[Issue] = []
+    used: Counter[str] = Counter()  # claims of one extraction that would share an anchor
+    for act in acts:
+        reason = doubt(reading, act)
+        if reason is not None:
+            issues.append(reason)
+            continue
+        claim = make_claim(reading, act, extraction, len(claims))
+        first = claim.evidence[0]
+        alike = anchor_id(reading.article.article_id, first.text, claim.event_type, 0)
+        anchor = anchor_id(reading.article.article_id, first.text, claim.event_type, used[alike])
+        used[alike] += 1
+        claims.append(replace(claim, anchor_id=anchor))
+        issues += act.issues
+        if claim.date.start is None and claim.kind != "assessment":
+            issues.append(Issue("date", "undated", first.text, (first.start, first.end)))
+        issues += place_issues(act)
+    return tuple(claims), tuple(dict.fromkeys(issues))
+
+
+def says_enough(act: Act) -> bool:
+    """A bare "attacks" with no one, nowhere, at no time is talk, not a claim."""
+    if all(t.kind.name == "blame" for t in act.triggers):
+        return False
+    if act.parties or act.targets or act.counts or (act.has_doer and act.realis not in ("actual", "negated")):
+        return True
+    return act.date is not None or act.place is not None
+
+
+def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Claim:
+    date = date_value(act.date, reading)
+    kind, realis = kind_of(reading, act, date)
+    place = place_value(act.place)
+    if (
+        realis == "actual"
+        and date.start is not None
+        and reading.reference is not None
+        and date.start > reading.reference
+    ):
+        kind, realis = "assessment", "planned"
+    published = reading.article.published
+    if realis == "actual" and published is not None and date.end is not None and date.end > published:
+        after = date.start is not None and date.start > published  # the text's own dateline is younger: no date is sure
+        date = date_value(None, reading) if after else replace(date, end=published)
+    return Claim(
+        claim_id=claim_id(extraction, position),
+        anchor_id="",
+        kind=kind,
+        realis=realis,
+        event_type=EVENT_TYPE_OF.get(act.sub_event),
+        sub_event_type=act.sub_event,
+        modes=act.modes,
+        n_acts=acts_told(reading, act),
+        date=date,
+        place=place,
+        parties=act.parties,
+        targets=act.targets,
+        weapons=act.weapons,
+        counts=act.counts,
+        attribution=act.attribution,
+        evidence=tuple(_evidence(reading, s) for s in act.sentences),
+        confidence=confidence_of(act, kind, place, date),
+    )
+
+
+def kind_of(reading: Reading, act: Act, date: DateValue) -> tuple[ClaimKind, Realis]:
+    """Kind of claim and realis: nothing happened, a tally, a past fact told as context, or a discrete act."""
+    if act.realis in ("hypothetical", "planned", "threatened"):
+        return "assessment", act.realis
+    reference = reading.reference
+    if date.end is not None and date.start is not None and reference is not None and date.end < reference - _OLD:
+        return "background", act.realis
+    if act.aside and act.date is None and not act.counts:
+        return "background", act.realis
+    if (date.precision or 1) >= 4 or is_tally(reading, act):
+        return "aggregate", act.realis
+    return "incident", act.realis
+
+
+def is_tally(reading: Reading, act: Act) -> bool:
+    """A tally over a period: plural acts, words of repetition, an open period, or an uncounted perfect."""
+    text = reading.sentences[act.sentence].text.lower()
+    cues = load_cues()["kind"]
+    day = act.date is not None and act.date.precision == 1
+    if act.open_period:
+        return True
+    if act.plural and not day:
+        return True
+    if act.date is None and _perfect(reading, act) and cues["vague_numbers"] & set(re.findall(r"\w+", text)):
+        return True
+    start = act.triggers[0].start - reading.sentences[act.sentence].start_char
+    around = text[max(0, start - 100) : start + 80]
+    return not day and any(re.search(rf"\b{re.escape(w)}\b", around) for w in cues["aggregate_words"])
+
+
+def _perfect(reading: Reading, act: Act) -> bool:
+    """As in "have been killed", "have carried out attacks": at any time up to now."""
+    verbs = [
+        v
+        for t in act.triggers
+        for v in (reading.doc[t.token], reading.doc[t.token].head, *reading.doc[t.token].ancestors)
+    ]
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("have", "has") for v in verbs for c in v.children)
+
+
+_TIMES = {"twin": 2, "double": 2, "dual": 2, "pair": 2, "triple": 3, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def acts_told(reading: Reading, act: Act) -> int | None:
+    """How many acts one claim tells of: "twin bombing" 2; None where it tells of one or does not say."""
+    for trigger in act.triggers:
+        token = reading.doc[trigger.token]
+        if trigger.is_verb:
+            continue
+        words = {c.lower_ for c in token.lefts if c.dep_ in ("nummod", "amod", "compound")}
+        for word, times in _TIMES.items():
+            if word in words:
+                return times
+    return None
+
+
+def confidence_of(act: Act, kind: ClaimKind, place: PlaceValue | None, date: DateValue) -> float:
+    """A first estimate between 0 and 1: more of the usual facts, told by a verb, make a claim surer."""
+    score = 0.45
+    score += 0.15 * any(t.is_verb for t in act.triggers)
+    score += 0.1 * (place is not None and place.geonameid is not None)
+    score += 0.1 * (date.start is not None)
+    score += 0.1 * bool(act.parties or act.targets)
+    score += 0.05 * bool(act.counts)
+    score -= 0.1 * (kind == "assessment")
+    score -= 0.01 * min(act.sentence, 10)  # what matters most is told first
+    score -= 0.1 * act.only_results
+    return round(min(score, 0.95), 2)
+
+
+def inherit(reading: Reading, acts: Sequence[Act], i: int) -> Act:
+    """Date and place that the text's flow gives: an anchor's date, "also", the town just named."""
+    act = acts[i]
+    before = acts[i - 1] if i > 0 else None
+    if act.date is not None and act.date.date_start is None:
+        act = replace(act, date=_from_anchor(reading, acts, act.date))
+    near = before is not None and 0 <= act.sentence - max(before.sentences) <= 1 and before.family == act.family
+    if near and before is not None and act.date is None and before.date is not None and _continues(reading, act):
+        act = replace(act, date=before.date)
+    if act.place is None and near and before is not None and before.place is not None:
+        act = replace(act, place=before.place)
+    if act.place is None:
+        act = replace(act, place=_last_place(reading, act) or _country_place(reading))
+    return act
+
+
+def _continues(reading: Reading, act: Act) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:also|they said|in addition|as well|too)\b", reading.sentences[act.sentence].text, re.IGNORECASE
+        )
+    )
+
+
+def _from_anchor(reading: Reading, acts: Sequence[Act], mention: DateMention) -> DateMention | None:
+    """As in "since Mosul's capture": from the day or month the same text gives for that place's change of hands."""
+    for act in acts:
+        if act.place is None or act.date is None or act.date.date_start is None or reading.reference is None:
+            continue
+        taken = any(t.kind.name in ("regain", "overtake") for t in act.triggers)
+        if taken and act.place.text in mention.text:
+            return replace(
+                mention, date_start=act.date.date_start, date_end=reading.reference, precision=5, rule="since anchor"
+            )
+    return None
+
+
+def _last_place(reading: Reading, act: Act) -> PlaceMention | None:
+    """The place of the sentence before, if that names just one town."""
+    if act.sentence == 0:
+        return None
+    sentence = reading.sentences[act.sentence - 1]
+    found = [m for m in reading.mentions.places
+             if sentence.start_char <= m.start < sentence.end_char and "metonym" not in m.rule
+             and m.value is not None and (m.value.precision or 9) <= 4]  # fmt: skip
+    return found[0] if len({m.text for m in found}) == 1 else None
+
+
+def _country_place(reading: Reading) -> PlaceMention | None:
+    """The article's country at country precision, where the text names it or its dateline lies in it."""
+    for mention in reading.mentions.places:
+        value = mention.value
+        if value is not None and value.precision == 6 and value.country == reading.country:
+            return mention
+    end = reading.dateline.end if reading.dateline is not None else 0
+    for mention in reading.mentions.places:
+        if mention.end <= end and mention.value is not None and mention.value.country is not None:
+            span = (mention.start, mention.end)
+            value = PlaceValue(mention.text, span, country=mention.value.country, precision=6)
+            return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
+    return None
+
+
+def place_issues(act: Act) -> list[Issue]:
+    mention = act.place
+    if mention is None or mention.value is not None:
+        return []
+    names = ", ".join(f"{c.name} ({c.country})" for c in mention.candidates[:3])
+    reason = f"ambiguous place: {names}" if names else "unknown place"
+    return [Issue("place", reason, mention.text, (mention.start, mention.end))]
+
+
+def _evidence(reading: Reading, sentence: int) -> Evidence:
+    span = reading.sentences[sentence]
+    text = span.text.rstrip()
+    lead = len(text) - len(text.lstrip())
+    return Evidence(span.start_char + lead, span.start_char + len(text), text.strip())

@@ -1,0 +1,1 @@
+"""Is it violence at all: what speaks against an act being a security incident."""
