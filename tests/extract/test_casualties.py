@@ -145,12 +145,10 @@ def test_outcome_and_bounds(text: str, rows: list[Row], resources: Resources) ->
         pytest.param(
             "The air strike killed three militants near Herat.",
             "militant",
-            marks=xfail(reason="an unnamed armed group has class 3, which is counted as paramilitary"),
         ),
         pytest.param(
             "The air strike killed three gunmen near Herat.",
             "militant",
-            marks=xfail(reason="an unnamed armed group has class 3, which is counted as paramilitary"),
         ),
     ],
 )
@@ -199,7 +197,6 @@ def test_total_is_marked_beside_its_parts(text: str, totals: list[int], parts: l
             "The death toll from the blast in Lahore rose to 27 from 19.",
             [27],
             [19],
-            marks=xfail(reason='"to 27 from 19": both are preferred'),
         ),
         (
             "A bomb killed 12 people in Lahore on Thursday. The toll from the bombing later rose to 17.",

@@ -49,7 +49,8 @@ SENTENCES = [
     ("planned", "The militants intended to *bomb* the embassy in Cairo."),
     ("planned", "The commander ordered his men to *kill* the hostages."),
     pytest.param(
-        "planned", "The army is going to *attack* the town.", marks=xfail(reason='"going to" is read as present')
+        "planned",
+        "The army is going to *attack* the town.",
     ),
     ("planned", "Police uncovered a plot to *assassinate* the president."),
     ("planned", "The union will *march* in Lima on Friday."),
@@ -91,7 +92,6 @@ SENTENCES = [
     pytest.param(
         "negated",
         "Nobody *attacked* the polling station in Gulu.",
-        marks=xfail(reason='"nobody" as subject does not negate'),
     ),
     ("negated", "There were no *attacks* on voters in the province."),
 ]

@@ -95,7 +95,6 @@ def roles_of(text: str, resources: Resources) -> str:
         pytest.param(
             "side_a: army; side_b: rebels",
             "Clashes between the army and rebels near Goma left six dead.",
-            marks=xfail(reason='both of "between X and Y" are side_a'),
         ),
         pytest.param(
             "side_a: Government forces; side_b: Boko Haram",
@@ -123,7 +122,6 @@ def test_parties_by_role(parties: str, text: str, resources: Resources) -> None:
         pytest.param(
             "suspected or accused by authorities",
             "The governor accused the rebels of attacking the convoy near Gao.",
-            marks=xfail(reason="the accusation and the attack it is about are told apart"),
         ),
         ("suspected or accused", "Residents accused the army of killing three villagers near Mopti."),
         ("suspected or accused", "Suspected Boko Haram fighters abducted ten girls in Chibok."),
