@@ -115,7 +115,7 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
         sub_event = _by_sides(agents, harmed, military=any(t.type == "military" for t in participants.targets))
     if main == "clash" and (_classes(agents) | _classes(harmed)) & {5, 6}:
         sub_event = "Violent demonstration"
-    if main == "overtake" and _classes(agents) and _classes(agents) <= _STATE - {8}:
+    if main == "overtake" and _classes(agents) == {1}:
         sub_event = "Government regains territory"
     if main == "regain" and _classes(agents) and not _classes(agents) & _STATE:
         sub_event = "Non-state actor overtakes territory"

@@ -71,11 +71,7 @@ def coordinated(head: Token) -> Iterator[Token]:
     """The head and the heads coordinated with it, in text order."""
     yield head
     for child in head.children:
-        if (
-            child.dep_ in ("conj", "appos")
-            and child.dep_ == "conj"
-            and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")
-        ):
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ"):
             yield from coordinated(child)
 
 

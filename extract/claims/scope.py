@@ -107,7 +107,6 @@ def tree_distance(a: Token, b: Token) -> int:
     meeting = above_a[up].i
     down = next(n for n, t in enumerate(above_b) if t.i == meeting)
     crossed = sum(t.dep_ in _CLAUSES for t in above_a[:up])
-    crossed += sum(t.dep_ in ("relcl", "ccomp") for t in above_b[:down]) * 0
     return up + down + _CLAUSE_COST * crossed
 
 

@@ -136,9 +136,11 @@ def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> boo
     if kind.needs == "place":
         around = [c for c in verb.children if c.dep_ in ("prep", "agent", "prt", "advmod")]
         objects += [p for c in around for p in c.subtree if p.dep_ == "pobj"]
-        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-        objects += subjects if verb.lemma_.lower() == "fall" else []
-        objects = [o for o in objects if verb.lemma_.lower() not in ("seize", "capture", "take") or o.head == verb]
+        lemma = verb.lemma_.lower()
+        if lemma == "fall":
+            objects += [c for c in verb.children if c.dep_ == "nsubj"]
+        elif lemma in ("seize", "capture", "take"):  # also of people and things, somewhere
+            objects = [o for o in objects if o.head.i == verb.i]
     return any(_is(reading, o, kind.needs) for o in objects)
 
 
@@ -171,7 +173,7 @@ def noun_class(noun: Token) -> str | None:
 
 
 def _noun_has_what_it_needs(reading: Reading, noun: Token, kind: TriggerClass) -> bool:
-    if kind.needs not in ("place", "weapon") or noun.i != noun.i:
+    if kind.needs not in ("place", "weapon"):
         return True
     inner = [
         p
@@ -181,7 +183,7 @@ def _noun_has_what_it_needs(reading: Reading, noun: Token, kind: TriggerClass) -
         if p.dep_ == "pobj"
     ]
     inner += [c for c in noun.children if c.dep_ in ("poss", "compound")]
-    return " " in kind.name or any(_is(reading, o, kind.needs) for o in inner) or _listed_phrase(noun)
+    return any(_is(reading, o, kind.needs) for o in inner) or _listed_phrase(noun)
 
 
 def _listed_phrase(noun: Token) -> bool:
