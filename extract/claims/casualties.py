@@ -138,7 +138,7 @@ def _is_one_person(phrase: Phrase, head: Token) -> bool:
 
 
 def count_who(phrase: Phrase) -> Who:
-    """Group counted, in DESIGN's words."""
+    """Which group a phrase counts."""
     if phrase.kind == "person" or is_unspecific(phrase):
         return "civilian" if phrase.kind == "person" and phrase.sense.who in (None, "civilian") else "unknown"
     if phrase.sense.who in _WHO:
