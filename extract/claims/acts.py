@@ -33,7 +33,6 @@ class Act:
     sub_event: str
     modes: tuple[str, ...]
     realis: Realis
-    realis_cue: str | None
     definite: bool  # "the attack": told before
     plural: bool  # "attacks": more than one act
     date: DateMention | None
@@ -153,7 +152,7 @@ def _read_act(
     arguments = tuple(find_arguments(reading, t) for t in group)
     main = next((t for t in group if not t.kind.result), group[0])
     main_token = reading.doc[main.token]
-    realis, cue = find_realis(main_token)
+    realis, _ = find_realis(main_token)
     attribution = attribute_token(reading, speeches, main_token)
     denied = attribution.kind == "denied"
     participants = find_participants(reading, group, arguments, attribution)
@@ -170,7 +169,6 @@ def _read_act(
         sub_event=kind.sub_event,
         modes=kind.modes,
         realis="negated" if denied and realis == "actual" else realis,
-        realis_cue=cue.text if cue is not None else None,
         definite=_is_definite(main, main_token) or main.kind.name == "blame" or _known_doer(arguments),
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
         date=date,

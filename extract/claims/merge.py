@@ -44,21 +44,13 @@ def merge_acts(reading: Reading, acts: Sequence[Act]) -> tuple[Act, ...]:
             clusters.append(act)
         else:
             clusters[home] = join(reading, clusters[home], act)
-    for act in titles:
-        home = next((i for i, c in enumerate(clusters) if _headline_of(act, c)), None)
-        if home is not None:
-            clusters[home] = replace(clusters[home], counts=_join_counts(reading, clusters[home], act))
-        elif not any(c.family == act.family for c in clusters):
-            clusters.insert(0, act)
+    # a headline repeats what the body tells: it is a claim only where the body tells nothing of the kind
+    clusters[:0] = [a for a in titles if not any(c.family == a.family for c in clusters)]
     return tuple(clusters)
 
 
 def _title_end(reading: Reading) -> int:
     return 0 if reading.article.title is None else len(reading.article.title)
-
-
-def _headline_of(title: Act, act: Act) -> bool:
-    return title.family == act.family and title.realis == act.realis
 
 
 def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
@@ -86,7 +78,7 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         return False
     if _OTHER.search(text):
         return False
-    return _shared_participants(told, act) if distance <= _FAR else False
+    return _shared_participants(told, act)
 
 
 def _compatible_type(told: Act, act: Act) -> bool:
