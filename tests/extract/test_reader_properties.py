@@ -118,6 +118,10 @@ def check_parties(claim: Claim) -> None:
 
 
 def check_counts(claim: Claim) -> None:
+    shown = [(e.start, e.end) for e in claim.evidence]
+    for count in claim.counts:
+        start, end = count.span
+        assert any(first <= start and end <= last for first, last in shown), f"{count.text} stands in no sentence shown"
     for count in claim.counts:
         assert count.outcome in get_args(records.Outcome)
         assert count.who in get_args(records.Who)
@@ -134,6 +138,15 @@ def check_counts(claim: Claim) -> None:
 def test_every_story_keeps_the_contract(story: str, resources: Resources) -> None:
     article = make_article(story, title="From our correspondents")
     check_extraction(article, extract_article(article, resources))
+
+
+def test_a_headline_adds_no_number_of_its_own(resources: Resources) -> None:
+    """A number that stands in the headline alone is in no sentence that the claim shows."""
+    text = "KIRKUK, Iraq (Northwire) - A bomb exploded in a market in Kirkuk on Monday, police said."
+    article = make_article(text, title="Bomb kills 14 in Kirkuk market")
+    (claim,) = extract_article(article, resources).claims
+    check_claim(claim, article)
+    assert claim.counts == ()
 
 
 @SLOW
