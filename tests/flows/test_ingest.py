@@ -109,12 +109,12 @@ def test_kill_in_the_middle_then_again(readings: list[ReadResult], settings: Set
     killed = replace(settings, warehouse=tmp_path / "killed" / "w.duckdb")
     environment = {**os.environ, "SITREP_BATCH_SIZE": "1", "SITREP_WAREHOUSE": str(killed.warehouse)}
     command = [sys.executable, "-m", "flows.cli", "ingest", str(tmp_path / "in")]
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    while n_articles(killed) < 3:
+    child = subprocess.Popen([*command, "-"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    while n_articles(killed) < 3:  # it cannot end before: its standard input stays open
         assert child.poll() is None
         time.sleep(0.1)  # leaves the lock to the child
     child.send_signal(signal.SIGKILL)
-    child.wait()
-    assert n_articles(killed) < len(TOWNS)
+    child.communicate()
+    assert child.returncode == -signal.SIGKILL
     subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
     assert digests(killed) == digests(settings)
