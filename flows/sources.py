@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
+SourceKind = Literal["folder", "rss", "sitemap", "links", "urls", "mailbox", "warc", "gdelt"]
+LOCAL_KINDS = ("folder", "mailbox", "warc")  # read from this machine's disk only
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def parse_duration(text: object) -> object:
+    """`15m`, `1h`, `1d` or `2w` as a timedelta; anything else is refused."""
+    if isinstance(text, timedelta):
+        return text
+    found = re.fullmatch(r"([1-9]\d{0,3})([mhdw])", text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError("write a number and a unit, like 15m, 1h or 1d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def render_duration(duration: timedelta) -> str:
+    """The shortest text that `parse_duration` reads as this duration."""
+    minutes = int(duration.total_seconds()) // 60
+    for unit, length in (("d", 1440), ("h", 60)):
+        if minutes % length == 0:
+            return f"{minutes // length}{unit}"
+    return f"{minutes}m"
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(render_duration, when_used="json")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 
 
@@ -32,18 +68,23 @@ class Source(_Strict):
     """One outlet or feed. `name` is the short name used everywhere: tables, logs, file names."""
 
     name: Name
-    kind: Literal["folder", "rss"]
+    kind: SourceKind
     url: str = Field(min_length=1)  # http(s) address, or a path; a path is relative to the file of the list
     language: str = Field("en", pattern=r"^[a-z]{2,3}$")
     country: str | None = Field(None, pattern=r"^[A-Z]{3}$")  # of the publisher, ISO 3166-1 alpha-3
-    cadence: str | None = None  # how often it publishes, in words
+    cadence: Duration | None = None  # how often it is worth asking: 15m, 1h, 1d
+    wire: Name | None = None  # agency or owner whose copy it carries; sources of one wire are one voice
     licence: str | None = None  # on what terms its texts may be kept
     expect: Expect = Expect()
+    robots: Literal["obey", "own"] = "obey"  # own: the site is yours, and its robots.txt does not bind you
+    rate: float | None = Field(None, ge=0, le=3600)  # seconds between two requests; None: SITREP_FETCH_PAUSE
+    contact: str | None = None  # address in the user agent for this source, where it is not SITREP_CONTACT
+    tried: date | None = None  # when somebody last saw this entry work; None: never tried
 
     @model_validator(mode="after")
-    def _folder_is_local(self) -> Self:
-        if self.kind == "folder" and self.is_remote:
-            raise ValueError("a folder is a path, not an http address")
+    def _is_where_it_can_be(self) -> Self:
+        if self.kind in LOCAL_KINDS and self.is_remote:
+            raise ValueError(f"a source of kind {self.kind} is a path, not an http address")
         return self
 
     @property

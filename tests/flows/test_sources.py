@@ -31,7 +31,7 @@ def test_paths_are_relative_to_the_list(tmp_path: Path) -> None:
         ("sources:\n- {name: a, kind: rss}", "sources.0.url"),
         ("sources:\n- {name: a, kind: rss, url: x, cadense: daily}", "sources.0.cadense"),
         ("sources:\n- {name: A b, kind: rss, url: x}", "sources.0.name"),
-        ("sources:\n- {name: a, kind: folder, url: 'http://a.example'}", "a folder is a path"),
+        ("sources:\n- {name: a, kind: folder, url: 'http://a.example'}", "kind folder is a path"),
         ("sources:\n- {name: a, kind: rss, url: x}\n- {name: a, kind: rss, url: y}", "names a twice"),
     ],
 )
