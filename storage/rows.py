@@ -32,7 +32,7 @@ class Fetch:
     """One request, or one reading of a file, and the version seen in it.
 
     `url` is an address or a file name, with `#line` for a line of a file. Without `version_id` nothing was read;
-    `error` says why, and `issues` what could not be understood.
+    `error` says why, and `issues` what could not be understood. `kind` is page, listing or robots.
     """
 
     requested_at: datetime
@@ -45,6 +45,13 @@ class Fetch:
     version_id: str | None = None
     error: str | None = None
     issues: tuple[Issue, ...] = ()
+    kind: str = "page"
+    final_url: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    n_requests: int = 0
+    n_entries: int | None = None
+    retry_at: datetime | None = None
 
     @property
     def fetch_id(self) -> str:
@@ -71,13 +78,20 @@ def fetch_row(fetch: Fetch) -> Row:
         "fetch_id": fetch.fetch_id,
         "source": fetch.source,
         "url": fetch.url,
+        "kind": fetch.kind,
         "requested_at": utc(fetch.requested_at),
         "status": fetch.status,
+        "final_url": fetch.final_url,
         "etag": fetch.etag,
+        "last_modified": fetch.last_modified,
+        "content_type": fetch.content_type,
         "bytes": fetch.bytes,
         "raw_sha256": fetch.raw_sha256,
         "version_id": fetch.version_id,
         "error": fetch.error,
+        "n_requests": fetch.n_requests,
+        "n_entries": fetch.n_entries,
+        "retry_at": None if fetch.retry_at is None else utc(fetch.retry_at),
     }
 
 

@@ -33,10 +33,12 @@ CREATE TABLE meta_run (
     run_id VARCHAR NOT NULL,
     command VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
+    scheduled_at TIMESTAMP,
     started_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
     window_start DATE,
     window_end DATE,
+    covered_by VARCHAR,
     parameters JSON NOT NULL,
     counts JSON,
     error VARCHAR,
@@ -49,10 +51,12 @@ COMMENT ON TABLE meta_run IS 'One row per run of a writing command; its state is
 COMMENT ON COLUMN meta_run.run_id IS 'Identity of the run.';
 COMMENT ON COLUMN meta_run.command IS 'Command or flow that ran.';
 COMMENT ON COLUMN meta_run.state IS 'running, succeeded, failed, or abandoned: killed before it could finish.';
+COMMENT ON COLUMN meta_run.scheduled_at IS 'When a scheduled run was due, UTC; null for one that a person started.';
 COMMENT ON COLUMN meta_run.started_at IS 'When the run began, UTC.';
 COMMENT ON COLUMN meta_run.finished_at IS 'When the run ended, or was found abandoned, UTC.';
 COMMENT ON COLUMN meta_run.window_start IS 'First day of the window of publication dates, where the run has one.';
 COMMENT ON COLUMN meta_run.window_end IS 'Last day of the window, inclusive.';
+COMMENT ON COLUMN meta_run.covered_by IS 'Run that had visited every source since this late one was due, so that nothing was left to do.';
 COMMENT ON COLUMN meta_run.parameters IS 'Parameters of the run.';
 COMMENT ON COLUMN meta_run.counts IS 'What the run did: articles new, known, unreadable; claims by kind; issues.';
 COMMENT ON COLUMN meta_run.error IS 'Why the run failed, in one sentence.';
@@ -61,17 +65,56 @@ COMMENT ON COLUMN meta_run.host IS 'Name of the machine.';
 COMMENT ON COLUMN meta_run.pid IS 'Process id on that machine: tells a live run from an abandoned one.';
 COMMENT ON COLUMN meta_run.recorded_at IS 'When the row was last written, UTC.';
 
+CREATE TABLE meta_visit (
+    run_id VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    scheduled_at TIMESTAMP NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP NOT NULL,
+    window_start DATE,
+    window_end DATE,
+    n_inputs INTEGER NOT NULL,
+    n_articles INTEGER NOT NULL,
+    n_new INTEGER NOT NULL,
+    n_failed INTEGER NOT NULL,
+    error VARCHAR,
+    recorded_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE meta_visit IS 'One row per visit of a run to a source, written with the last of what it brought: a visit without a row is made again.';
+COMMENT ON COLUMN meta_visit.run_id IS 'Run.';
+COMMENT ON COLUMN meta_visit.source IS 'Short name of the source; for an archive, its path.';
+COMMENT ON COLUMN meta_visit.state IS 'read, or failed: the source as a whole could not be read, or brought less than it is expected to.';
+COMMENT ON COLUMN meta_visit.scheduled_at IS 'When the visit was due, UTC; for a run that a person started, when that began.';
+COMMENT ON COLUMN meta_visit.started_at IS 'When the visit began, UTC: the source has been seen as it was then.';
+COMMENT ON COLUMN meta_visit.finished_at IS 'When all that it brought was stored, UTC.';
+COMMENT ON COLUMN meta_visit.window_start IS 'First day of the window of publication dates, for a backfill; null for the present.';
+COMMENT ON COLUMN meta_visit.window_end IS 'Last day of the window, inclusive.';
+COMMENT ON COLUMN meta_visit.n_inputs IS 'Requests made and files read.';
+COMMENT ON COLUMN meta_visit.n_articles IS 'Articles in them, within the window.';
+COMMENT ON COLUMN meta_visit.n_new IS 'Of these, articles or versions that were not in the warehouse, or not read by this extractor.';
+COMMENT ON COLUMN meta_visit.n_failed IS 'Inputs that could not be fetched or read.';
+COMMENT ON COLUMN meta_visit.error IS 'Why the visit failed, in one sentence; for one that did not, what was odd about it.';
+COMMENT ON COLUMN meta_visit.recorded_at IS 'When the row was written, UTC.';
+
 CREATE TABLE raw_fetch (
     fetch_id VARCHAR NOT NULL,
     source VARCHAR,
     url VARCHAR,
+    kind VARCHAR NOT NULL,
     requested_at TIMESTAMP NOT NULL,
     status INTEGER,
+    final_url VARCHAR,
     etag VARCHAR,
+    last_modified VARCHAR,
+    content_type VARCHAR,
     bytes BIGINT,
     raw_sha256 VARCHAR,
     version_id VARCHAR,
     error VARCHAR,
+    n_requests INTEGER NOT NULL,
+    n_entries INTEGER,
+    retry_at TIMESTAMP,
     recorded_at TIMESTAMP NOT NULL,
     run_id VARCHAR NOT NULL
 );
@@ -79,13 +122,20 @@ COMMENT ON TABLE raw_fetch IS 'One row per request or reading of a file, and per
 COMMENT ON COLUMN raw_fetch.fetch_id IS 'Hash of source, url, requested_at, status, raw_sha256, version_id and error.';
 COMMENT ON COLUMN raw_fetch.source IS 'Short name of the source.';
 COMMENT ON COLUMN raw_fetch.url IS 'What was asked for: an address, or a file name, with #line for a line of a file.';
+COMMENT ON COLUMN raw_fetch.kind IS 'page: an article or a file; listing: what names articles (feed, sitemap, page of links); robots: a robots.txt.';
 COMMENT ON COLUMN raw_fetch.requested_at IS 'When it was asked for or, in an archive, captured, UTC.';
 COMMENT ON COLUMN raw_fetch.status IS 'HTTP status; null for a file, or where no answer came. 404 and 410 are sightings of a deletion.';
+COMMENT ON COLUMN raw_fetch.final_url IS 'Address that answered, where redirects led to another.';
 COMMENT ON COLUMN raw_fetch.etag IS 'Validator given by the server.';
+COMMENT ON COLUMN raw_fetch.last_modified IS 'The other validator: header Last-Modified as given.';
+COMMENT ON COLUMN raw_fetch.content_type IS 'Header Content-Type as given.';
 COMMENT ON COLUMN raw_fetch.bytes IS 'Size of the raw body.';
 COMMENT ON COLUMN raw_fetch.raw_sha256 IS 'SHA-256 of the raw body.';
 COMMENT ON COLUMN raw_fetch.version_id IS 'Article version seen; for a deletion, the version last known.';
 COMMENT ON COLUMN raw_fetch.error IS 'Why nothing could be fetched or read, in one sentence; null if it worked.';
+COMMENT ON COLUMN raw_fetch.n_requests IS 'Requests sent for it, with redirects and retries; 0 for a file, and where it was not asked for at all (see error).';
+COMMENT ON COLUMN raw_fetch.n_entries IS 'Articles that a listing named, within the window of the run.';
+COMMENT ON COLUMN raw_fetch.retry_at IS 'When the server wants to be asked again (Retry-After), UTC.';
 COMMENT ON COLUMN raw_fetch.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN raw_fetch.run_id IS 'Run that wrote the row.';
 
