@@ -67,6 +67,10 @@ class Article:
     published_method: str | None = None  # given, first line, json-ld, meta, feed, url, htmldate
     modified: date | None = None
     authors: tuple[str, ...] = ()
+    site: str | None = None  # the publisher's name as a page gives it
+    title_method: str | None = None  # where each came from: h1, json-ld, meta, title, feed, byline, text
+    authors_method: str | None = None
+    modified_method: str | None = None
     language: str | None = None  # ISO 639-1
     parser: str | None = None  # name@version of what made `text` out of a page; None for plain text
 

@@ -10,14 +10,15 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
-from extract.text import ParsedPage, UnreadableError
+from extract.pages import ParsedPage
+from extract.text import UnreadableError
 
 _START_SECONDS = 60.0  # for the child to import its libraries on a busy machine
 _MEMORY_BYTES = 4 << 30
 
 
 class PageParser:
-    """`extract.text.parse_html` with a time limit. The child starts at the first page and is used until closed."""
+    """`extract.pages.parse_html` with a time limit. The child starts at the first page and is used until closed."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -47,6 +48,8 @@ class PageParser:
             self.close()
             raise UnreadableError("page made the parser fail") from None
         if isinstance(answer, ParsedPage):
+            if answer.problem is not None:
+                raise UnreadableError(answer.problem)
             return answer
         raise UnreadableError(str(answer))
 
@@ -78,7 +81,7 @@ def _serve(pipe: Connection) -> None:
 
     import trafilatura  # noqa: F401, PLC0415 - loaded before the clock of the first page starts
 
-    from extract.text import parse_html  # noqa: PLC0415
+    from extract.pages import parse_html  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     logging.disable(logging.CRITICAL)  # what is wrong with a page is in the answer

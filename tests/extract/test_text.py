@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from extract.text import UnreadableError, canonical_url, declared_charset, decode_bytes, parse_html
+from extract.pages import parse_html
+from extract.text import UnreadableError, declared_charset, decode_bytes
+from extract.urls import canonical_url
 
 BODY = """<p>Gunmen fired on a dam near the lake on Tuesday and hurt two guards, officials said.</p>
 <p>The attackers fled when soldiers arrived, a witness told the newspaper by telephone.</p>"""

@@ -147,11 +147,15 @@ CREATE TABLE raw_article (
     url VARCHAR,
     canonical_url VARCHAR,
     title VARCHAR,
+    title_method VARCHAR,
     text VARCHAR NOT NULL,
     published_at DATE,
     published_method VARCHAR,
     modified_at DATE,
+    modified_method VARCHAR,
     authors VARCHAR[] NOT NULL,
+    authors_method VARCHAR,
+    site VARCHAR,
     language VARCHAR,
     parser VARCHAR,
     recorded_at TIMESTAMP NOT NULL,
@@ -165,11 +169,15 @@ COMMENT ON COLUMN raw_article.given_id IS 'Id that came with the article.';
 COMMENT ON COLUMN raw_article.url IS 'Address as first seen.';
 COMMENT ON COLUMN raw_article.canonical_url IS 'Address without tracking and session parts.';
 COMMENT ON COLUMN raw_article.title IS 'Title as given.';
+COMMENT ON COLUMN raw_article.title_method IS 'Where a page''s title stood: h1, json-ld, meta, title, feed; null for a title given with the text.';
 COMMENT ON COLUMN raw_article.text IS 'Text as given or parsed. Spans count code points of title, blank line, text; of text alone without a title.';
-COMMENT ON COLUMN raw_article.published_at IS 'Day of publication.';
+COMMENT ON COLUMN raw_article.published_at IS 'Day of publication: as written, in the time zone that the page writes it in.';
 COMMENT ON COLUMN raw_article.published_method IS 'Where the day came from: given, first line, json-ld, meta, feed, url, htmldate.';
 COMMENT ON COLUMN raw_article.modified_at IS 'Day of the publisher''s last edit, as stated.';
-COMMENT ON COLUMN raw_article.authors IS 'Bylines as given.';
+COMMENT ON COLUMN raw_article.modified_method IS 'Where the day of the edit stood: json-ld, meta.';
+COMMENT ON COLUMN raw_article.authors IS 'Names in bylines: persons, agencies, desks.';
+COMMENT ON COLUMN raw_article.authors_method IS 'Where they stood: json-ld, meta, byline, text, feed.';
+COMMENT ON COLUMN raw_article.site IS 'Publisher''s name as the page gives it.';
 COMMENT ON COLUMN raw_article.language IS 'ISO 639-1 code.';
 COMMENT ON COLUMN raw_article.parser IS 'name@version of what made the text out of a page; null for plain text.';
 COMMENT ON COLUMN raw_article.recorded_at IS 'When the row was written, UTC.';
@@ -473,32 +481,117 @@ CREATE TABLE core_incident_link (
 COMMENT ON TABLE core_incident_link IS 'Anchor to incident, at a time; a later row of an anchor supersedes. Merges and splits are rows.';
 COMMENT ON COLUMN core_incident_link.anchor_id IS 'Anchor of a claim of kind incident, actual or attempted.';
 COMMENT ON COLUMN core_incident_link.incident_id IS 'Incident; the id is that of its first anchor.';
-COMMENT ON COLUMN core_incident_link.score IS 'How sure the link is, 0 to 1.';
-COMMENT ON COLUMN core_incident_link.method IS 'exact key, identical text, or own: nothing to link by.';
-COMMENT ON COLUMN core_incident_link.reason IS 'The key, or what is missing of it, in words.';
+COMMENT ON COLUMN core_incident_link.score IS 'How sure the link is, 0 to 1: the mean over the incident''s other reports; 1 where there are none.';
+COMMENT ON COLUMN core_incident_link.method IS 'alone: no other report is known to tell of it; identical text; compared: by the weights of what agrees; review: a person decided.';
+COMMENT ON COLUMN core_incident_link.reason IS 'What agreed and what did not when the link was made, in a sentence.';
 COMMENT ON COLUMN core_incident_link.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN core_incident_link.run_id IS 'Run that wrote the row.';
 
 CREATE TABLE core_review (
     review_id VARCHAR NOT NULL,
+    decision VARCHAR NOT NULL,
     anchor_id VARCHAR,
     incident_id VARCHAR,
-    field VARCHAR NOT NULL,
+    field VARCHAR,
     old VARCHAR,
     new VARCHAR,
+    note VARCHAR,
     reviewer VARCHAR NOT NULL,
     decided_at TIMESTAMP NOT NULL,
     recorded_at TIMESTAMP NOT NULL,
     run_id VARCHAR NOT NULL
 );
-COMMENT ON TABLE core_review IS 'One row per decision of a person on an anchor or an incident.';
+COMMENT ON TABLE core_review IS 'One row per decision of a person on an anchor or an incident. Of one decision on one thing and field the newest row holds.';
 COMMENT ON COLUMN core_review.review_id IS 'Hash of the decision.';
+COMMENT ON COLUMN core_review.decision IS 'accept, reject: of the anchor or incident; correct: a field of the incident; merge: the anchor or incident is of the incident in new; split: the anchor is not of the incident in old; withdraw: the decision whose review_id is in old holds no more.';
 COMMENT ON COLUMN core_review.anchor_id IS 'Anchor decided on; null for an incident.';
 COMMENT ON COLUMN core_review.incident_id IS 'Incident decided on; null for an anchor.';
-COMMENT ON COLUMN core_review.field IS 'Column decided on.';
-COMMENT ON COLUMN core_review.old IS 'Value before.';
-COMMENT ON COLUMN core_review.new IS 'Value decided.';
+COMMENT ON COLUMN core_review.field IS 'Column of out_incident, where decision is correct.';
+COMMENT ON COLUMN core_review.old IS 'Value before; for split, the incident left; for withdraw, the review_id.';
+COMMENT ON COLUMN core_review.new IS 'Value decided; for merge, the incident joined.';
+COMMENT ON COLUMN core_review.note IS 'Why, in the reviewer''s words.';
 COMMENT ON COLUMN core_review.reviewer IS 'Who decided.';
 COMMENT ON COLUMN core_review.decided_at IS 'When the person decided, UTC.';
 COMMENT ON COLUMN core_review.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN core_review.run_id IS 'Run that wrote the row.';
+
+-- State of linking: made anew by `sitrep link --all`, and no part of the record.
+CREATE TABLE meta_link_claim (
+    node BIGINT NOT NULL,
+    claim_id VARCHAR NOT NULL,
+    anchor_id VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    origin_id VARCHAR NOT NULL,
+    told_id VARCHAR NOT NULL,
+    is_lead BOOLEAN NOT NULL,
+    realis VARCHAR NOT NULL,
+    is_dated BOOLEAN NOT NULL,
+    day_from INTEGER,
+    day_to INTEGER,
+    published_day INTEGER,
+    country VARCHAR,
+    admin1 VARCHAR,
+    place_id VARCHAR,
+    lat DOUBLE,
+    lon DOUBLE,
+    is_precise BOOLEAN NOT NULL,
+    place_precision TINYINT NOT NULL,
+    event_type VARCHAR,
+    sub_event_type VARCHAR,
+    n_acts INTEGER,
+    killed_low BIGINT,
+    killed_best BIGINT,
+    killed_high BIGINT,
+    injured_low BIGINT,
+    injured_best BIGINT,
+    injured_high BIGINT,
+    doers VARCHAR[] NOT NULL,
+    sufferers VARCHAR[] NOT NULL,
+    suffering_classes TINYINT[] NOT NULL,
+    weapons VARCHAR[] NOT NULL,
+    words VARCHAR[] NOT NULL,
+    names VARCHAR[] NOT NULL
+);
+COMMENT ON TABLE meta_link_claim IS 'State of linking: one row per claim that is linked, with what claims are compared by. Changed in place.';
+COMMENT ON COLUMN meta_link_claim.node IS 'Number within this table.';
+COMMENT ON COLUMN meta_link_claim.claim_id IS 'Claim.';
+COMMENT ON COLUMN meta_link_claim.anchor_id IS 'Its anchor.';
+COMMENT ON COLUMN meta_link_claim.article_id IS 'Its article.';
+COMMENT ON COLUMN meta_link_claim.origin_id IS 'Its origin.';
+COMMENT ON COLUMN meta_link_claim.told_id IS 'Equal for the same words of one origin: copies are compared once.';
+COMMENT ON COLUMN meta_link_claim.is_lead IS 'Whether the row stands for all with its told_id: that of the smallest anchor.';
+COMMENT ON COLUMN meta_link_claim.realis IS 'actual or attempted.';
+COMMENT ON COLUMN meta_link_claim.is_dated IS 'Whether the text gives a date.';
+COMMENT ON COLUMN meta_link_claim.day_from IS 'First day, counted from 1970; three days before publication if undated.';
+COMMENT ON COLUMN meta_link_claim.day_to IS 'Last day.';
+COMMENT ON COLUMN meta_link_claim.published_day IS 'Day of publication.';
+COMMENT ON COLUMN meta_link_claim.country IS 'ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN meta_link_claim.admin1 IS 'First-order unit.';
+COMMENT ON COLUMN meta_link_claim.place_id IS 'GeoNames id, else name.';
+COMMENT ON COLUMN meta_link_claim.lat IS 'Latitude, degrees.';
+COMMENT ON COLUMN meta_link_claim.lon IS 'Longitude, degrees.';
+COMMENT ON COLUMN meta_link_claim.is_precise IS 'Whether the place is a point or near one (UCDP where_prec 1-3).';
+COMMENT ON COLUMN meta_link_claim.place_precision IS 'UCDP where_prec 1-7.';
+COMMENT ON COLUMN meta_link_claim.event_type IS 'ACLED event type.';
+COMMENT ON COLUMN meta_link_claim.sub_event_type IS 'ACLED sub-event type.';
+COMMENT ON COLUMN meta_link_claim.n_acts IS 'Acts told together.';
+COMMENT ON COLUMN meta_link_claim.killed_low IS 'Killed, lowest.';
+COMMENT ON COLUMN meta_link_claim.killed_best IS 'Killed, best or else lowest.';
+COMMENT ON COLUMN meta_link_claim.killed_high IS 'Killed, highest.';
+COMMENT ON COLUMN meta_link_claim.injured_low IS 'Injured, lowest.';
+COMMENT ON COLUMN meta_link_claim.injured_best IS 'Injured, best or else lowest.';
+COMMENT ON COLUMN meta_link_claim.injured_high IS 'Injured, highest.';
+COMMENT ON COLUMN meta_link_claim.doers IS 'Actor ids of perpetrators and sides.';
+COMMENT ON COLUMN meta_link_claim.sufferers IS 'Actor ids of targets, victims and detainees.';
+COMMENT ON COLUMN meta_link_claim.suffering_classes IS 'Their actor classes.';
+COMMENT ON COLUMN meta_link_claim.weapons IS 'Known types of weapons.';
+COMMENT ON COLUMN meta_link_claim.words IS 'First six letters of the words of four letters or more in its sentences.';
+COMMENT ON COLUMN meta_link_claim.names IS 'Capitalised words within its sentences, without common ones and the place.';
+
+CREATE TABLE meta_link_block (
+    key BIGINT NOT NULL,
+    node BIGINT NOT NULL
+);
+COMMENT ON TABLE meta_link_block IS 'State of linking: under which keys of place and day the lead rows of meta_link_claim are found. Changed in place.';
+COMMENT ON COLUMN meta_link_block.key IS 'Kind, day and area in one number.';
+COMMENT ON COLUMN meta_link_block.node IS 'Row of meta_link_claim.';
