@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 SourceKind = Literal["folder", "rss", "sitemap", "links", "urls", "mailbox", "warc", "gdelt"]
+GdeltTable = Literal["export", "mentions", "gkg"]
 LOCAL_KINDS = ("folder", "mailbox", "warc")  # read from this machine's disk only
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -64,6 +65,19 @@ class Expect(_Strict):
     max: int | None = Field(None, ge=1)
 
 
+class Gdelt(_Strict):
+    """Which of GDELT's tables name the articles, and of which events."""
+
+    tables: tuple[GdeltTable, ...] = Field(("mentions",), min_length=1)
+    events: tuple[Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1\d|20)$")], ...] = ()  # CAMEO root codes
+
+    @model_validator(mode="after")
+    def _only_export_has_codes(self) -> Self:
+        if self.events and self.tables != ("export",):
+            raise ValueError("only the export table has event codes: write tables: [export]")
+        return self
+
+
 class Source(_Strict):
     """One outlet or feed. `name` is the short name used everywhere: tables, logs, file names."""
 
@@ -79,6 +93,7 @@ class Source(_Strict):
     robots: Literal["obey", "own"] = "obey"  # own: the site is yours, and its robots.txt does not bind you
     rate: float | None = Field(None, ge=0, le=3600)  # seconds between two requests; None: SITREP_FETCH_PAUSE
     contact: str | None = None  # address in the user agent for this source, where it is not SITREP_CONTACT
+    gdelt: Gdelt = Gdelt()  # for the kind gdelt
     tried: date | None = None  # when somebody last saw this entry work; None: never tried
 
     @model_validator(mode="after")

@@ -61,7 +61,7 @@ def _entries(items: list[Any], feed: Any, url: str) -> Iterator[Entry | None]:
 
 def _link(item: Any) -> str:
     """The page of an entry: what it calls its link, else the first of its links that is no enclosure."""
-    if link := item.get("feedburner_origlink") or item.get("link"):
+    if link := item.get("link"):
         return str(link)
     others = (link.get("href") for link in item.get("links", ()) if link.get("rel") != "enclosure")
     return next((str(link) for link in others if link), "")

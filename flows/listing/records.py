@@ -24,6 +24,7 @@ class Entry:
     title: str | None = None
     published: datetime | None = None
     modified: datetime | None = None
+    seen: datetime | None = None  # when a third party (GDELT) first saw the page: it was published by then
     language: str | None = None  # ISO 639-1
     authors: tuple[str, ...] = ()
 
@@ -40,7 +41,7 @@ class Listing:
 def is_within(entry: Entry, window: Window) -> bool:
     """Whether the page may be published within the window; only a stated time speaks against it."""
     first, last = window
-    newest = entry.published or entry.modified
+    newest = entry.published or entry.modified or entry.seen
     if first is not None and newest is not None and newest.astimezone(UTC).date() < first - _MARGIN:
         return False
     return last is None or entry.published is None or entry.published.astimezone(UTC).date() <= last + _MARGIN
