@@ -13,7 +13,7 @@ from extract.claims.attribution import find_speeches
 from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
-from extract.claims.scope import date_value, place_value
+from extract.claims.scope import country_place, date_value, place_value
 from extract.claims.triggers import find_triggers
 from extract.ids import anchor_id, claim_id, extraction_id
 from extract.language import find_language
@@ -109,7 +109,7 @@ def says_enough(act: Act) -> bool:
 def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Claim:
     date = date_value(act.date, reading)
     kind, realis = kind_of(reading, act, date)
-    place = place_value(act.place)
+    place = place_value(act.place, reading)
     if (
         realis == "actual"
         and date.start is not None
@@ -224,7 +224,7 @@ def inherit(reading: Reading, acts: Sequence[Act], i: int) -> Act:
     if act.place is None and near and before is not None and before.place is not None:
         act = replace(act, place=before.place)
     if act.place is None:
-        act = replace(act, place=_last_place(reading, act) or _country_place(reading))
+        act = replace(act, place=_last_place(reading, act) or country_place(reading))
     return act
 
 
@@ -258,21 +258,6 @@ def _last_place(reading: Reading, act: Act) -> PlaceMention | None:
              if sentence.start_char <= m.start < sentence.end_char and "metonym" not in m.rule
              and m.value is not None and (m.value.precision or 9) <= 4]  # fmt: skip
     return found[0] if len({m.text for m in found}) == 1 else None
-
-
-def _country_place(reading: Reading) -> PlaceMention | None:
-    """The article's country at country precision, where the text names it or its dateline lies in it."""
-    for mention in reading.mentions.places:
-        value = mention.value
-        if value is not None and value.precision == 6 and value.country == reading.country:
-            return mention
-    end = reading.dateline.end if reading.dateline is not None else 0
-    for mention in reading.mentions.places:
-        if mention.end <= end and mention.value is not None and mention.value.country is not None:
-            span = (mention.start, mention.end)
-            value = PlaceValue(mention.text, span, country=mention.value.country, precision=6)
-            return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
-    return None
 
 
 def place_issues(act: Act) -> list[Issue]:

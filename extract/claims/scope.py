@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _DEFINITE_PLACE = re.compile(
     r"\b(?:in|inside|at|near|outside|around|of) the (city|town|village|capital|camp|district|province)\b"
 )
+_UNITS_FROM = 3  # UCDP where_prec from a district upwards
+_COUNTRY = 6
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
 _FAR = 99
 _NEXT = 4  # tokens from a reporting verb to the day it was said
@@ -90,10 +92,42 @@ def date_value(mention: DateMention | None, reading: Reading) -> DateValue:
     return DateValue(mention.text, (mention.start, mention.end), mention.date_start, end, mention.precision)
 
 
-def place_value(mention: PlaceMention | None) -> PlaceValue | None:
-    if mention is None:
-        return None
-    return mention.value or PlaceValue(mention.text, (mention.start, mention.end))
+def place_value(mention: PlaceMention | None, reading: Reading) -> PlaceValue | None:
+    """The place; one that no gazetteer knows is located as far as the text says what it lies in."""
+    if mention is None or mention.value is not None:
+        return mention and mention.value
+    words, span = mention.text, (mention.start, mention.end)
+    within = _enclosing_place(mention, reading) or country_place(reading)
+    if within is None or within.value is None:
+        return PlaceValue(words, span)
+    return replace(within.value, text=words, span=span, name=None, geonameid=None)
+
+
+def _enclosing_place(mention: PlaceMention, reading: Reading) -> PlaceMention | None:
+    """As in "the Rodat district of the eastern province of Nangarhar": the unit that the same phrase leads on to."""
+    for after in reading.mentions.places:
+        if after.start < mention.end or after.value is None or (after.value.precision or 0) < _UNITS_FROM:
+            continue
+        between = reading.doc.char_span(mention.end, after.start, alignment_mode="contract")
+        leads = between is not None and any(t.lower_ in (",", "(", "in", "of") for t in between)
+        ends = between is None or any(t.pos_ in ("VERB", "AUX", "CCONJ") or t.is_sent_start for t in between)
+        return after if leads and not ends else None
+    return None
+
+
+def country_place(reading: Reading) -> PlaceMention | None:
+    """The article's country at country precision, where the text names it or its dateline lies in it."""
+    for mention in reading.mentions.places:
+        value = mention.value
+        if value is not None and value.precision == _COUNTRY and value.country == reading.country:
+            return mention
+    end = reading.dateline.end if reading.dateline is not None else 0
+    for mention in reading.mentions.places:
+        if mention.end <= end and mention.value is not None and mention.value.country is not None:
+            span = (mention.start, mention.end)
+            value = PlaceValue(mention.text, span, country=mention.value.country, precision=_COUNTRY)
+            return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
+    return None
 
 
 def tree_distance(a: Token, b: Token) -> int:

@@ -14,9 +14,11 @@ from extract.places.lookup import Ranked, is_kind, lies_in, rank_plainly
 from extract.places.setting import Setting
 from extract.places.spotting import Spot, Token, load_cues, load_demonyms, load_words
 from extract.places.tables import Place
+from extract.places.toponyms import normalise_name
 
 _CANDIDATES = 60  # readings of one name that are looked at; San Jose has over 300
 _COUNTRY = 3.5  # score of standing in the article's main country
+_WELL_KNOWN = 5.5  # weight from which a name is used without its country
 _CONTAINED = 5.0  # "X, Y" and "X in Y"
 _ANCHORS = 12  # places that others are measured from
 
@@ -38,7 +40,10 @@ def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | 
             for country in countries:
                 raw[country] += 1.0 / len(countries)
     for spot in spots:
-        top = spot.places[0]
+        top = next((p for p in spot.places[:4] if p.feature == "PCLI"), spot.places[0])  # "Mexico" is also its capital
+        ordinary = spot.key in load_words("place_stopwords.txt") and top.feature != "PCLI"
+        if ordinary or spot.key in load_cues().not_places:
+            continue
         second = spot.places[1].weight if len(spot.places) > 1 else 0.0
         if top.country is None:
             continue
@@ -47,7 +52,7 @@ def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | 
             rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
             # and "US" is more often an adjective than a place
             raw[top.country] += 0.4 if rival else 0.7 if len(spot.key) <= 2 else 1.5
-        elif top.weight >= 7.0 and second < top.weight - 3.0:
+        elif top.weight >= 7.0 and second < top.weight - 2.5:
             raw[top.country] += 0.7
         elif top.weight >= 5.5 and all(p.country == top.country for p in spot.places[:5]):
             raw[top.country] += 0.5
@@ -105,12 +110,21 @@ def judge_spot(
 
 
 def is_elsewhere(spot: Spot, setting: Setting, scores: dict[str, float]) -> bool:
-    """Whether a unit noun asks for a province or district and the name has none, only a place in a country that the
-    text never points to: "Mambasa territory" in the Congo is not Mombasa.
+    """Whether the name only has readings that the text gives no reason to think of: "Mambasa territory" in the Congo
+    is not Mombasa, and a hamlet of a country that the text never points to is another place of that name.
     """
-    if not scores or not {"ADM1", "ADM2"}.intersection(setting.unit):
+    if not scores:
         return False
-    return not any(is_kind(p, setting.unit) or scores.get(p.country or "", 0.0) > 0 for p in spot.places[:_CANDIDATES])
+    unit = not {"ADM1", "ADM2"}.isdisjoint(setting.unit)
+    return not any(
+        scores.get(p.country or "", 0.0) > 0 or (is_kind(p, setting.unit) if unit else _is_well_known(p, spot.key))
+        for p in spot.places[:_CANDIDATES]
+    )
+
+
+def _is_well_known(place: Place, key: str) -> bool:
+    """Whether a text may name the place without its country: by its main name, not by a code or another language's."""
+    return place.weight >= _WELL_KNOWN and normalise_name(place.name) == key
 
 
 def _is_other(spot: Spot, setting: Setting, code: bool) -> bool:
@@ -216,11 +230,15 @@ def _rank_alone(
     states = {p.country for p in places if p.feature == "PCLI"}
     ranked = []
     for score, place in rank_plainly(places, reading.spot.key, reading.setting.unit):
-        if place.country in states and place.feature != "PCLI" and not is_kind(place, reading.setting.unit):
+        inside = container is not None and any(lies_in(place, c) for c in container.spot.places[:20])
+        kind = is_kind(place, reading.setting.unit)
+        if place.country in states and place.feature != "PCLI" and not (kind or inside):
             continue  # "Panama" and "Mexico" are the country before the capital
+        if place.feature == "PCLI" and len(places) > 1 and not {"ADM2", "PPL"}.isdisjoint(reading.setting.unit):
+            continue  # "the municipality of Puerto Rico" is no country
         share = scores.get(place.country or "", 0.0)
         total = score + _COUNTRY * share + (0.5 if not share and place.country in neighbours else 0.0)
-        if container is not None and any(lies_in(place, c) for c in container.spot.places[:20]):
+        if inside:
             total += _CONTAINED
         if contained is not None and any(lies_in(c, place) for c in contained.spot.places[:20]):
             total += _CONTAINED

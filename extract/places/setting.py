@@ -236,7 +236,7 @@ def find_unknown(
 
 @cache
 def _ordinary_words() -> frozenset[str]:
-    return load_words("place_stopwords.txt") | load_cues().followers | load_demonyms().keys()
+    return load_words("place_stopwords.txt") | load_cues().followers | load_cues().not_places | load_demonyms().keys()
 
 
 def _unknown_run(tokens: Sequence[Token], i: int, taken: set[int], ordinary: frozenset[str]) -> int:
