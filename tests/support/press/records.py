@@ -87,7 +87,7 @@ class PressArticle:
     article_id: str
     site: str
     path: str  # of its page, from the root of the site
-    kind: str  # report, copy, toll, aftermath, roundup; threat, aggregate, denial, assessment; benign, accident, hoax_denied
+    kind: str  # report, copy, toll, aftermath, roundup, benign, accident, hoax_denied, or the kind of its event
     published: datetime
     versions: tuple[Version, ...]
     tellings: tuple[Telling, ...] = ()
