@@ -21,12 +21,20 @@ from flows.pages import PageParser
 from storage.rows import Fetch
 
 TEXT, PAGE, LINES = (".txt",), (".html", ".htm"), (".jsonl", ".ndjson")
+MAIL, WARC = (".eml", ".mbox"), (".warc",)
+READ = ".txt, .html, .jsonl, .eml, .mbox and .warc"
 _FIRST_LINE = re.compile(r"\s*date (\d{4}-\d\d-\d\d)(?:[ \t]+([^\n]*))?(?:\n|$)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])")
 
 
-class _Lines(Protocol):
+class Stream(Protocol):
+    """An open file, perhaps unpacked on the way."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
     def readline(self, size: int = -1, /) -> bytes: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+    def tell(self) -> int: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,13 @@ class Reader:
     source: str | None = None
 
 
-def read_paths(paths: Iterable[str], reader: Reader, stdin: IO[bytes] | None = None) -> Iterator[ReadResult]:
-    """Read files, folders (recursively, in order of name, without hidden files) and, for "-", standard input."""
+def read_paths(
+    paths: Iterable[str], reader: Reader, stdin: IO[bytes] | None = None, default: tuple[str, ...] | None = None
+) -> Iterator[ReadResult]:
+    """Read files, folders (recursively, in order of name, without hidden files) and, for "-", standard input.
+
+    `default` is the kind of a file, named in `paths`, whose own name does not tell it.
+    """
     for name in paths:
         if name == "-" and stdin is not None:
             yield from _read_stream(stdin, reader)
@@ -64,7 +77,7 @@ def read_paths(paths: Iterable[str], reader: Reader, stdin: IO[bytes] | None = N
                 for file in list_files(path):
                     yield from read_file(file, reader, named=False)
             else:
-                yield from read_file(path, reader)
+                yield from read_file(path, reader, default=default)
         except OSError as error:
             yield _unreadable(reader, name, f"cannot be opened: {_why(error)}")
 
@@ -98,28 +111,34 @@ def size_of(paths: Sequence[str]) -> int | None:
 
 
 def kind_of(path: Path) -> tuple[str, ...] | None:
-    """TEXT, PAGE or LINES by the file's name, or None; a closing .gz does not count."""
+    """The kind of a file by its name, or by its place in a Maildir; None if unknown. A closing .gz does not count."""
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    return next((kind for kind in (TEXT, PAGE, LINES) if suffix in kind), None)
+    if path.parent.name in ("cur", "new") and (path.parent.parent / "tmp").is_dir():
+        return MAIL
+    return next((kind for kind in (TEXT, PAGE, LINES, MAIL, WARC) if suffix in kind), None)
 
 
-def read_file(path: Path, reader: Reader, *, named: bool = True) -> Iterator[ReadResult]:
-    """Read one file: an article, or for JSON lines one reading a line."""
-    name, kind = str(path), kind_of(path)
+def read_file(
+    path: Path, reader: Reader, *, named: bool = True, default: tuple[str, ...] | None = None
+) -> Iterator[ReadResult]:
+    """Read one file: an article, or for lines, mail and archives one reading a line, message or page."""
+    name, kind = str(path), kind_of(path) or default
     try:
         stat = path.stat()
         if kind is None:
-            reason = "unknown kind of file: .txt, .html and .jsonl are read"
-            yield _unreadable(reader, name, reason, skipped=not named)
+            yield _unreadable(reader, name, f"unknown kind of file: {READ} are read", skipped=not named)
             return
         if not path.is_file():
             yield _unreadable(reader, name, "not a file")
             return
         # A file is seen as of its last change, so reading it again unchanged is no new sighting.
         seen = min(datetime.fromtimestamp(stat.st_mtime, UTC), reader.now)
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+        # An archive is packed page by page, which its own reader undoes.
+        with gzip.open(path) if path.suffix == ".gz" and kind is not WARC else path.open("rb") as stream:
             if kind is LINES:
                 yield from _read_lines(_lines(stream, reader.max_bytes), reader, name, seen)
+            elif kind in (MAIL, WARC):
+                yield from _read_archive(stream, kind, reader, name, seen)
             else:
                 yield _read_whole(stream.read(reader.max_bytes + 1), kind, reader, name, seen)
     except FileNotFoundError:
@@ -141,7 +160,7 @@ def _read_stream(stream: IO[bytes], reader: Reader) -> Iterator[ReadResult]:
     yield _read_whole(raw, kind, reader, "-", reader.now)
 
 
-def _lines(stream: _Lines, max_bytes: int) -> Iterator[bytes]:
+def _lines(stream: Stream, max_bytes: int) -> Iterator[bytes]:
     """Lines of at most `max_bytes` + 1; the rest of a longer one is dropped, so the next begins where it should."""
     while line := stream.readline(max_bytes + 1):
         yield line
@@ -149,16 +168,26 @@ def _lines(stream: _Lines, max_bytes: int) -> Iterator[bytes]:
             line = stream.readline(max_bytes + 1)
 
 
+def _read_archive(
+    stream: Stream, kind: tuple[str, ...], reader: Reader, name: str, seen: datetime
+) -> Iterator[ReadResult]:
+    from flows.archives import read_mail, read_warc  # noqa: PLC0415 - they build on this module
+
+    if kind is WARC:
+        return read_warc(stream, reader, name, seen)
+    return read_mail(_lines(stream, reader.max_bytes), reader, name, seen)
+
+
 def _read_whole(raw: bytes, kind: tuple[str, ...], reader: Reader, name: str, seen: datetime) -> ReadResult:
     fetch = _fetch(reader, name, raw, seen)
     if len(raw) > reader.max_bytes:
-        return _refused(fetch, f"larger than {_size(reader.max_bytes)}: raise SITREP_MAX_BYTES to read it")
+        return refused(fetch, f"larger than {_size(reader.max_bytes)}: raise SITREP_MAX_BYTES to read it")
     try:
         article, issues = (
             _article_of_page(raw, None, reader) if kind is PAGE else _article_of_text(*decode_bytes(raw), reader)
         )
     except UnreadableError as error:
-        return _refused(fetch, str(error))
+        return refused(fetch, str(error))
     return ReadResult(_with_version(fetch, article), article, issues)
 
 
@@ -201,12 +230,12 @@ def _read_lines(lines: Iterable[bytes], reader: Reader, name: str, seen: datetim
             continue
         fetch = _fetch(reader, f"{name}#{number}", raw, seen)
         if len(raw) > reader.max_bytes:
-            yield _refused(fetch, f"line larger than {_size(reader.max_bytes)}: raise SITREP_MAX_BYTES to read it")
+            yield refused(fetch, f"line larger than {_size(reader.max_bytes)}: raise SITREP_MAX_BYTES to read it")
             continue
         try:
             article, issues = _article_of_line(raw, reader)
         except UnreadableError as error:
-            yield _refused(fetch, str(error))
+            yield refused(fetch, str(error))
             continue
         yield ReadResult(_with_version(fetch, article), article, issues)
 
@@ -278,7 +307,7 @@ def _with_version(fetch: Fetch, article: Article) -> Fetch:
     return replace(fetch, version_id=article.version_id)
 
 
-def _refused(fetch: Fetch, reason: str) -> ReadResult:
+def refused(fetch: Fetch, reason: str) -> ReadResult:
     return ReadResult(replace(fetch, error=reason, issues=(Issue("read", reason),)))
 
 

@@ -89,7 +89,7 @@ def test_other_encoding_is_read_and_reported(tmp_path: Path, reader: Reader) -> 
             "no article text found in the page",
         ),
         ("a.txt.gz", b"no gzip at all", "cannot be read: not a gzipped file (b'no')"),
-        ("a.docx", b"PK", "unknown kind of file: .txt, .html and .jsonl are read"),
+        ("a.docx", b"PK", "unknown kind of file: .txt, .html, .jsonl, .eml, .mbox and .warc are read"),
     ],
 )
 def test_unreadable_file(name: str, content: bytes, reason: str, tmp_path: Path, reader: Reader) -> None:
