@@ -29,4 +29,11 @@ def reader(pages: PageParser) -> Reader:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return replace(load_settings({}), warehouse=tmp_path / "warehouse" / "test.duckdb", fetch_pause=0.0)
+    return replace(
+        load_settings({}),
+        warehouse=tmp_path / "warehouse" / "test.duckdb",
+        fetch_pause=0.0,
+        fetch_backoff=0.0,
+        fetch_seconds=5.0,
+        allow_hosts=frozenset({"127.0.0.1"}),
+    )
