@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,10 @@ from storage.checks import run_checks
 from storage.link import link_claims
 from storage.rows import Fetch, Stamp
 from storage.runs import finish_run, start_run
+from storage.visits import Visit
 from storage.warehouse import open_warehouse, publish_read_copy
+
+Window = tuple[date | None, date | None]  # first and last day of publication, both inclusive; None leaves it open
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Batch:
     fetches: tuple[Fetch, ...] = ()
     known: int = 0
     skipped: int = 0
+    visits: tuple[Visit, ...] = ()  # to sources that end with this batch
 
 
 def new_stamp(now: datetime) -> Stamp:
@@ -113,7 +118,7 @@ def extract_batch(
 def append_batch(batch: Batch, stamp: Stamp, settings: Settings) -> Summary:
     """Append a batch in one transaction. Raises WarehouseError."""
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-        added = append_articles(con, stamp, batch.pairs, batch.fetches)
+        added = append_articles(con, stamp, batch.pairs, batch.fetches, batch.visits)
     return Summary(
         articles_new=added.versions_new,
         articles_known=batch.known + len(batch.pairs) - added.versions_new,
@@ -125,38 +130,66 @@ def append_batch(batch: Batch, stamp: Stamp, settings: Settings) -> Summary:
     )
 
 
+@dataclass(slots=True)
+class Run:
+    """A run under way: summaries put into `done` add up to its counts."""
+
+    stamp: Stamp
+    done: list[Summary] = field(default_factory=list)
+    covered_by: str | None = None  # the run that left this one nothing to do
+    checks_broken: tuple[str, ...] = ()  # known when the run has ended
+
+    @property
+    def summary(self) -> Summary:
+        return sum(self.done, Summary())
+
+
 @contextmanager
 def recorded_run(
-    stamp: Stamp, settings: Settings, command: str, parameters: Mapping[str, Any]
-) -> Iterator[list[Summary]]:
-    """A run with a row of its own; the summaries put into the list add up to its counts.
+    stamp: Stamp,
+    settings: Settings,
+    command: str,
+    parameters: Mapping[str, Any],
+    *,
+    scheduled_at: datetime | None = None,
+    window: Window | None = None,
+    publish_after: timedelta = timedelta(0),
+) -> Iterator[Run]:
+    """A run with a row of its own.
 
-    At the end, also of a run that failed midway, claims are linked, the data checked and the readers' copy published.
+    At the end, also of a run that failed midway, claims are linked, the rows of the run checked and the readers' copy
+    published, unless that is younger than `publish_after`.
     """
+    begun = monotonic()
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-        start_run(con, stamp, command, parameters=parameters)
-    done: list[Summary] = []
+        start_run(con, stamp, command, parameters=parameters, window=window, scheduled_at=scheduled_at)
+    run = Run(stamp)
     try:
-        yield done
+        yield run
     except BaseException as error:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
-        _finish(stamp, settings, done, error=reason)
+        _finish(run, settings, begun, publish_after, error=reason)
         raise
-    _finish(stamp, settings, done)
+    _finish(run, settings, begun, publish_after)
 
 
-def _finish(stamp: Stamp, settings: Settings, done: Sequence[Summary], error: str | None = None) -> None:
+def _finish(run: Run, settings: Settings, begun: float, publish_after: timedelta, error: str | None = None) -> None:
+    stamp = run.stamp
+    now = stamp.recorded_at + timedelta(seconds=monotonic() - begun)  # the caller's clock, which may be a replay's
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-        link_claims(con, stamp)
-        broken = [check.name for check in run_checks(con) if not check.is_passed]
+        if run.covered_by is None:
+            link_claims(con, stamp)
+            run.checks_broken = tuple(c.name for c in run_checks(con, stamp) if not c.is_passed)
         finish_run(
             con,
             stamp.run_id,
-            datetime.now(UTC),
+            now,
             state="succeeded" if error is None else "failed",
-            counts={**asdict(sum(done, Summary())), "checks_broken": broken},
+            counts={**asdict(run.summary), "checks_broken": run.checks_broken},
             error=error,
+            covered_by=run.covered_by,
         )
-    if broken:
-        print_note(f"sitrep: the data break {len(broken)} of the checks: 'sitrep check' shows the rows.")
-    publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds)
+    if run.checks_broken:
+        print_note(f"sitrep: the data break {len(run.checks_broken)} of the checks: 'sitrep check' shows the rows.")
+    if run.covered_by is None:
+        publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds, unless_younger=publish_after)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from extract.records import Article, Extraction
 
 from .rows import Fetch, Row, Stamp, article_row, extraction_rows, fetch_issue_rows, fetch_row, utc
+from .visits import Visit, append_visits
 from .warehouse import append_setting, read_setting, transaction
 
 _T = TypeVar("_T")
@@ -59,11 +60,13 @@ def append_articles(
     stamp: Stamp,
     pairs: Sequence[tuple[Article, Extraction]],
     fetches: Sequence[Fetch] = (),
+    visits: Sequence[Visit] = (),
 ) -> Appended:
     """Append article versions, their whole extractions, and what was fetched, in one transaction or not at all.
 
     What is there already is skipped. Of two articles with one version the earliest published is kept. Issues of a
-    fetch belong to an input that gave no article; issues of an article are in its extraction.
+    fetch belong to an input that gave no article; issues of an article are in its extraction. `visits` to sources
+    that ended with these rows are recorded with them.
     """
     pairs = sorted(pairs, key=_precedence)
     articles = _first_by_id((article.version_id, article) for article, _ in pairs)
@@ -82,6 +85,7 @@ def append_articles(
             for table, row in extraction_rows(article, extraction):
                 rows[table].append(row)
         added = {table: _insert(con, stamp, table, batch) for table, batch in rows.items()}
+        append_visits(con, visits)
     return Appended(
         fetches=added["raw_fetch"],
         fetches_failed=sum(fetch.error is not None for fetch in seen.values()),

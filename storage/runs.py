@@ -24,17 +24,20 @@ def start_run(
     command: str,
     *,
     parameters: Mapping[str, Any] | None = None,
-    window: tuple[date, date] | None = None,
+    window: tuple[date | None, date | None] | None = None,
+    scheduled_at: datetime | None = None,
 ) -> None:
     """Record a run as running, and those before it that were killed as abandoned."""
     abandon_runs(con, stamp)
     con.execute(
-        "INSERT INTO meta_run BY NAME SELECT ? AS run_id, ? AS command, 'running' AS state, ? AS started_at, "
+        "INSERT INTO meta_run BY NAME SELECT ? AS run_id, ? AS command, 'running' AS state, ? AS scheduled_at, "
+        "? AS started_at, "
         "? AS window_start, ? AS window_end, ?::JSON AS parameters, ? AS package_version, ? AS host, ? AS pid, "
         "? AS recorded_at",
         [
             stamp.run_id,
             command,
+            None if scheduled_at is None else utc(scheduled_at),
             utc(stamp.recorded_at),
             *(window or (None, None)),
             json.dumps(parameters or {}, default=str),
@@ -54,12 +57,14 @@ def finish_run(
     state: Literal["succeeded", "failed"] = "succeeded",
     counts: Mapping[str, Any] | None = None,
     error: str | None = None,
+    covered_by: str | None = None,
 ) -> None:
     """Record how a run ended. Its own word holds also where another writer took it for dead."""
     moment = utc(finished_at)
     con.execute(
-        "UPDATE meta_run SET state = ?, finished_at = ?, counts = ?::JSON, error = ?, recorded_at = ? WHERE run_id = ?",
-        [state, moment, json.dumps(counts or {}, default=str), error, moment, run_id],
+        "UPDATE meta_run SET state = ?, finished_at = ?, counts = ?::JSON, error = ?, covered_by = ?, recorded_at = ? "
+        "WHERE run_id = ?",
+        [state, moment, json.dumps(counts or {}, default=str), error, covered_by, moment, run_id],
     )
 
 

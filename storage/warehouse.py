@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ import duckdb
 import filelock
 
 from .errors import WarehouseError, describe_error, is_disk_full
+from .filecopy import copy_file
 from .rows import Stamp, utc
 
 _NUMBER = re.compile(r"\d+")
@@ -128,18 +130,23 @@ def read_copy_path(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.duckdb')}.read.duckdb")
 
 
-def publish_read_copy(path: Path, *, lock_timeout: float = 10.0) -> Path:
-    """Publish a consistent copy of the warehouse for readers, by atomic rename; returns its path."""
+def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger: timedelta = timedelta(0)) -> Path:
+    """Publish a consistent copy of the warehouse for readers, by atomic rename; returns its path.
+
+    One `unless_younger` than this is left as it is: copying a large file holds up its writers.
+    """
     path = path.expanduser().resolve()
     copy = read_copy_path(path)
     partial = copy.with_name(f"{copy.name}.partial")
+    if unless_younger and copy.exists() and time.time() - copy.stat().st_mtime < unless_younger.total_seconds():
+        return copy
     with _lock(path, lock_timeout):
         if not path.exists():
             raise WarehouseError(f"{path} does not exist: ingest something first.")
         try:
             with duckdb.connect(str(path)) as con:
                 con.execute("CHECKPOINT")
-            shutil.copyfile(path, partial)
+            copy_file(path, partial)
             partial.replace(copy)
         except (duckdb.Error, OSError) as error:
             partial.unlink(missing_ok=True)

@@ -38,9 +38,9 @@ def readings(tmp_path: Path, reader: Reader) -> list[ReadResult]:
 
 def ingest(readings: list[ReadResult], settings: Settings) -> Summary:
     stamp = new_stamp(NOW)
-    with recorded_run(stamp, settings, "test", {}) as done:
-        done.extend(ingest_results(readings, stamp, settings))
-    return sum(done, Summary())
+    with recorded_run(stamp, settings, "test", {}) as run:
+        run.done.extend(ingest_results(readings, stamp, settings))
+    return run.summary
 
 
 def digests(settings: Settings) -> tuple[TableDigest, ...]:
@@ -85,8 +85,8 @@ def test_a_fault_in_one_text_costs_that_text_alone(
 
 def test_failed_run_is_recorded(readings: list[ReadResult], settings: Settings) -> None:
     stamp = new_stamp(NOW)
-    with pytest.raises(KeyboardInterrupt), recorded_run(stamp, settings, "test", {}) as done:  # noqa: PT012
-        done.extend(ingest_results(readings[:2], stamp, settings))
+    with pytest.raises(KeyboardInterrupt), recorded_run(stamp, settings, "test", {}) as run:  # noqa: PT012
+        run.done.extend(ingest_results(readings[:2], stamp, settings))
         raise KeyboardInterrupt
     with duckdb.connect(str(settings.warehouse)) as con:
         rows = con.execute("SELECT state, counts->>'articles_new' FROM meta_run").fetchall()

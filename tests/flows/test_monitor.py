@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from news_server import serve_news
 
 from flows.offline import set_prefect_defaults
-from flows.settings import Settings
 from storage.query import run_query
 
 set_prefect_defaults(os.environ)
@@ -22,10 +19,7 @@ from prefect.client.orchestration import get_client  # noqa: E402 - after its se
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-from flows.monitor import cut_batches, monitor_sources, read_source  # noqa: E402
-from flows.sources import Source  # noqa: E402
-
-NOW = datetime(2024, 3, 20, 12, tzinfo=UTC)
+from flows.monitor import monitor_sources  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -77,29 +71,3 @@ def test_flow_reads_all_sources_once(prefect: None, sources_file: Path, tmp_path
     assert {row["source"]: row["articles"] for row in told["table"]} == {"inbox": 1, "wire": 2, "broken": 0}
     assert "**3** articles new" in str(told["words"])
     assert "**0** articles new" in str(told_again["words"])
-
-
-def test_failed_source_leaves_a_trace(settings: Settings) -> None:
-    fetched = read_source(Source(name="b", kind="folder", url="/nowhere"), (None, None), NOW, settings)
-    assert fetched.error == "/nowhere is not a folder"
-    assert [result.fetch.error for result in fetched.results] == ["/nowhere is not a folder"]
-
-
-def test_window_bounds_publication_dates(tmp_path: Path, settings: Settings) -> None:
-    for day in ("2024-03-04", "2024-03-05", "2024-03-06"):
-        (tmp_path / f"{day}.txt").write_text(f"date {day} T\n\nBody of {day}.")
-    (tmp_path / "undated.txt").write_text("Body without a day.")
-    source = Source.model_validate({"name": "s", "kind": "folder", "url": str(tmp_path), "expect": {"min": 9}})
-    fetched = read_source(source, (date(2024, 3, 5), date(2024, 3, 5)), NOW, settings)
-    assert [r.article.published for r in fetched.results if r.article] == [date(2024, 3, 5), None]
-    assert fetched.error is None
-    assert read_source(source, (None, None), NOW, settings).error == "4 articles, at least 9 expected"
-
-
-def test_batches_keep_order(tmp_path: Path, settings: Settings) -> None:
-    for number in range(5):
-        (tmp_path / f"{number}.txt").write_text(f"Body {number}.")
-    fetched = read_source(Source(name="s", kind="folder", url=str(tmp_path)), (None, None), NOW, replace(settings))
-    batches = cut_batches([fetched, fetched], 4)
-    assert [len(batch) for batch in batches] == [4, 4, 2]
-    assert [r.article.text for r in batches[0] if r.article] == [f"Body {n}." for n in range(4)]
