@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.ingest import Summary
+
+_TRIAL_PAGES = 10  # that `sources test` asks for
 
 
 @contextmanager
@@ -46,20 +48,20 @@ def _read(
 
 def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as_json: bool) -> int:
     """Ingest files and print what was done; 1 if an input could not be read."""
-    from flows.ingest import Summary, ingest_results, new_stamp, recorded_run  # noqa: PLC0415
+    from flows.ingest import ingest_results, new_stamp, recorded_run  # noqa: PLC0415
 
     stamp = new_stamp(datetime.now(UTC))
     try:
         with (
-            recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as done,
+            recorded_run(stamp, settings, "ingest", {"paths": paths, "source": source}) as run,
             _read(paths, source, settings, "ingest") as (results, on_done),
         ):
             for summary in ingest_results(results, stamp, settings, on_done):
-                done.append(summary)
+                run.done.append(summary)
     except KeyboardInterrupt:
         print_note("sitrep: interrupted: what was ingested is kept, and the same command goes on from there.")
         raise
-    total = sum(done, Summary())
+    total = run.summary
     print_summary(total, settings, as_json=as_json)
     return int(total.unreadable > 0)
 
@@ -139,12 +141,20 @@ def run_monitor(settings: Settings, names: tuple[str, ...], *, as_json: bool) ->
 
 def try_source(settings: Settings, name: str, *, as_json: bool) -> int:
     """Fetch one source and print what came; 1 if nothing could be read."""
-    from flows.fetch import fetch_source  # noqa: PLC0415
+    from flows.fetch import FetchError, fetch_source  # noqa: PLC0415
     from flows.show import show_readings  # noqa: PLC0415
     from flows.sources import load_sources, select_sources  # noqa: PLC0415
+    from storage.fetches import NOTHING_KNOWN  # noqa: PLC0415
 
     (source,) = select_sources(load_sources(settings.sources), (name,))
+    trial = replace(settings, source_pages=_TRIAL_PAGES, raw="none")
+    results = []
     with PageParser(settings.parse_seconds) as pages:
-        results = [r for r in fetch_source(source, pages, datetime.now(UTC), settings) if not r.skipped]
+        try:
+            for result in fetch_source(source, pages, NOTHING_KNOWN, datetime.now(UTC), trial):
+                if not result.skipped and (result.fetch.kind == "page" or result.fetch.error is not None):
+                    results.append(result)
+        except FetchError as error:
+            print_note(f"sitrep: source {name} failed: {error}")
     show_readings(results, as_json=as_json)
     return int(not any(result.article is not None for result in results))
