@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from flows.settings import Settings, SettingsError, load_settings, reading_register
+from flows.settings import Settings, SettingsError, load_settings, reading_user_files
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The list of watched sources.")
 app.add_typer(sources_app, name="sources")
+gazetteer_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The places that names resolve to.")
+app.add_typer(gazetteer_app, name="gazetteer")
 
 Warehouse = Annotated[
     Path | None,
@@ -206,11 +208,45 @@ def places(
     as_json: AsJson = False,
 ) -> None:
     """Try out the gazetteer: the places in a text and what each resolves to."""
-    from extract.places import find_places  # noqa: PLC0415
-    from extract.places.gazetteer import load_gazetteer  # noqa: PLC0415
+    from extract.places import find_places, load_gazetteer  # noqa: PLC0415
     from flows.show import show_mentions  # noqa: PLC0415
 
-    show_mentions("place", find_places(text, load_gazetteer(), country_hint=country), as_json=as_json)
+    settings = _settings()
+    with reading_user_files(settings):
+        gazetteer = load_gazetteer(settings.gazetteer)
+    show_mentions("place", find_places(text, gazetteer, country_hint=country), as_json=as_json)
+
+
+@gazetteer_app.command("load")
+def gazetteer_load(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="IQ.zip, allCountries.zip, alternateNamesV2.zip ...")
+    ],
+    country: Annotated[
+        list[str] | None, typer.Option("--country", metavar="ISO3", help="Only this country; may be given again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="File to write [env: SITREP_GAZETTEER].")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read GeoNames files of your own, used beside the shipped places from then on.
+
+    Takes about 2 GB of memory for each million places: read allCountries.zip with --country.
+
+    Exit code 1 if lines could not be read; the others are in.
+    """
+    from flows.gazetteer import load_places  # noqa: PLC0415
+
+    raise typer.Exit(load_places(files, out, _settings(), tuple(country or ()), as_json=as_json))
+
+
+@gazetteer_app.command("info")
+def gazetteer_info(as_json: AsJson = False) -> None:
+    """Show which places are in use: layers, numbers, sources and licence."""
+    from flows.gazetteer import show_gazetteer  # noqa: PLC0415
+
+    show_gazetteer(_settings(), as_json=as_json)
 
 
 @app.command()
@@ -229,7 +265,7 @@ def actors(text: Text, published: Day = None, as_json: AsJson = False) -> None:
     from flows.show import show_mentions  # noqa: PLC0415
 
     settings = _settings()
-    with reading_register(settings):
+    with reading_user_files(settings):
         register = load_register(settings.register)
     show_mentions("actor", find_actors(text, register, on=published.date() if published else None), as_json=as_json)
 

@@ -10,7 +10,7 @@ from extract.pipeline import DEFAULT_EXTRACTOR, Resources, extract_article, load
 from extract.records import Article, Extraction, Issue
 from extract.resources import resources_digest
 from flows.files import ReadResult
-from flows.settings import Settings, reading_register
+from flows.settings import Settings, reading_user_files
 
 EXTRACTOR = f"{DEFAULT_EXTRACTOR.name}@{DEFAULT_EXTRACTOR.version}"
 # What a fault in reading one text may raise, spaCy's refusal of very long texts among them.
@@ -20,15 +20,15 @@ _FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, 
 @functools.cache
 def shared_resources(settings: Settings) -> Resources:
     """The resources of this process, loaded when the first text is read (a second or two)."""
-    with reading_register(settings):
-        return load_resources(settings.register)
+    with reading_user_files(settings):
+        return load_resources(settings.register, settings.gazetteer)
 
 
 @functools.cache
 def shared_digest(settings: Settings) -> str:
     """The digest of the resources, without loading them."""
-    with reading_register(settings):
-        return resources_digest([] if settings.register is None else [settings.register])
+    with reading_user_files(settings):
+        return resources_digest([path for path in (settings.register, settings.gazetteer) if path is not None])
 
 
 def identity_of(article: Article, settings: Settings) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,10 +68,10 @@ def write_gazetteer(folder: Path, rows: Sequence[GazetteerRow]) -> None:
     """Write all files of the format; the same rows in the same order give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_places(folder / "places.parquet", rows)
-    names: dict[str, set[int]] = defaultdict(set)
+    names: dict[str, list[int]] = defaultdict(list)  # a set each would double the memory
     for i, row in enumerate(rows):
-        for key in row_keys(row):
-            names[key].add(i)
+        for key in set(row_keys(row)):
+            names[key].append(i)
     _write_names(folder, "names", names)
 
 
@@ -95,9 +95,9 @@ def _write_places(path: Path, rows: Sequence[GazetteerRow]) -> None:
     pq.write_table(table, path, compression="zstd", compression_level=19, row_group_size=1 << 20)
 
 
-def _write_names(folder: Path, stem: str, names: dict[str, set[int]]) -> None:
+def _write_names(folder: Path, stem: str, names: Mapping[str, list[int]]) -> None:
     trie = marisa_trie.Trie(sorted(names))
-    by_number = sorted((trie.key_id(key), sorted(places)) for key, places in names.items())
+    by_number = sorted((trie.key_id(key), places) for key, places in names.items())
     trie.save(str(folder / f"{stem}.marisa"))
     table = pa.table({"places": pa.array([places for _, places in by_number], pa.list_(pa.int32()))})
     pq.write_table(table, folder / f"{stem}.parquet", compression="zstd", compression_level=19, row_group_size=1 << 22)

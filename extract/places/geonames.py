@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,22 +38,27 @@ class GeonamesFiles:
 
     rows: tuple[GazetteerRow, ...]
     bad: tuple[BadLine, ...]
-    skipped: int  # classes that the gazetteer does not hold
+    skipped: int  # classes that the gazetteer does not hold, countries that were not asked for
 
 
-def load_geonames(paths: Sequence[Path], target: Path) -> GeonamesFiles:
-    """Read GeoNames files and write them as the file that `load_gazetteer(target)` reads beside the shipped ones."""
-    files = read_geonames(paths)
-    pack_gazetteer(target, files.rows)
+def load_geonames(paths: Sequence[Path], target: Path, countries: Collection[str] = ()) -> GeonamesFiles:
+    """Read GeoNames files and write them as the file that `load_gazetteer(target)` reads beside the shipped ones.
+
+    `countries` are ISO alpha-3; none is all. The file appears whole or not at all.
+    """
+    files = read_geonames(paths, countries)
+    part = target.with_name(f"{target.name}.part")
+    pack_gazetteer(part, files.rows)
+    part.replace(target)
     return files
 
 
-def read_geonames(paths: Sequence[Path]) -> GeonamesFiles:
+def read_geonames(paths: Sequence[Path], countries: Collection[str] = ()) -> GeonamesFiles:
     """Read dump and alternate-name files, told apart by their number of columns; raises ValueError on another kind."""
     rows: dict[int, GazetteerRow] = {}
     bad: list[BadLine] = []
     skipped = 0
-    extra: dict[int, list[str]] = defaultdict(list)
+    names: list[Path] = []
     for path in paths:
         with _open_text(path) as lines:
             first = lines.readline()
@@ -62,16 +67,23 @@ def read_geonames(paths: Sequence[Path]) -> GeonamesFiles:
                 raise ValueError(f"{path.name} is neither a GeoNames place file nor an alternate-name file")
             whole = _chain(first, lines)
             if kind == "names":
-                for geonameid, name in parse_alternate_names(whole, bad):
-                    extra[geonameid].append(name)
+                names += [path]
                 continue
             for found in parse_geonames(whole):
                 if isinstance(found, BadLine):
                     bad.append(found)
-                elif found is None:
+                elif found is None or (countries and found.country not in countries):
                     skipped += 1
                 else:
                     rows[found.geonameid] = found
+    if not rows:
+        raise ValueError("no line of these files is a place")
+    extra: dict[int, list[str]] = defaultdict(list)
+    for path in names:  # last: only the names of rows that are kept are held in memory
+        with _open_text(path) as lines:
+            for geonameid, name in parse_alternate_names(lines, bad):
+                if geonameid in rows:
+                    extra[geonameid].append(name)
     named = (replace(r, names=(*r.names, *extra[i])) if i in extra else r for i, r in sorted(rows.items()))
     return GeonamesFiles(tuple(named), tuple(bad), skipped)
 

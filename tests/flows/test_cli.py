@@ -240,6 +240,31 @@ def test_register_that_cannot_be_used(
         assert one_sentence(err)
 
 
+def test_own_places(sitrep: Sitrep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GeoNames' format in, used at once; bad lines are told, and a file that is no gazetteer is one sentence."""
+    sample = Path(__file__).parents[1] / "extract" / "data" / "geonames_sample.txt"
+    monkeypatch.setenv("SITREP_GAZETTEER", str(tmp_path / "own.zip"))
+    code, _, err = sitrep("gazetteer", "info")
+    assert code == 2
+    assert one_sentence(err)
+    code, out, err = sitrep("gazetteer", "load", str(sample), "--country", "IRQ")
+    assert code == 1
+    assert out.startswith("2 places written")
+    assert "4 lines could not be read" in err
+    _, out, _ = sitrep("places", "--json", "An attack in Hamlet Oasis, Iraq")
+    assert [found["name"] for found in json.loads(out)] == ["Hamlet Oasis", "Iraq"]
+    assert json.loads(sitrep("gazetteer", "info", "--json")[1])["places"]["own"] == 2
+    for arguments in (
+        ("load", str(sample), "--country", "XXX"),
+        ("load", str(tmp_path / "none.zip")),
+        ("load", __file__),
+    ):
+        code, out, err = sitrep("gazetteer", *arguments)
+        assert (code, out) == (2, "")
+        assert one_sentence(err)
+    assert json.loads(sitrep("gazetteer", "info", "--json")[1])["places"]["own"] == 2, "a failed load leaves the file"
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["extract", "--help"], ["run", "--help"], ["query", "SELECT 1"], ["sources", "list"]]
 )
