@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +41,10 @@ Day = Annotated[datetime | None, typer.Option("--published", formats=["%Y-%m-%d"
 SourcesFile = Annotated[
     Path | None, typer.Option("--sources", metavar="FILE", help="List of sources [env: SITREP_SOURCES].")
 ]
+OnlySources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be given again.")
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Without Prefect: starts at once, and shows in no server.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text to read.")]
 
 
@@ -146,27 +150,117 @@ def report(
 @app.command()
 def run(
     sources: SourcesFile = None,
-    source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be given again.")
-    ] = None,
+    source: OnlySources = None,
+    plain: Plain = False,
     warehouse: Warehouse = None,
     as_json: AsJson = False,
 ) -> None:
-    """One pass over the sources as a Prefect flow: fetch, extract, append, link, check.
+    """One pass over the sources: fetch, extract, append, link, check; as a Prefect flow.
 
-    Needs no server: without one, Prefect starts its own for the run (half a minute).
+    Needs no server: without one, Prefect starts its own for the run (half a minute), and with --plain there is none.
     """
-    from flows.commands import run_monitor  # noqa: PLC0415
+    from flows.operate import run_once  # noqa: PLC0415
 
-    raise typer.Exit(run_monitor(_settings(warehouse, sources), tuple(source or ()), as_json=as_json))
+    settings = _settings(warehouse, sources)
+    raise typer.Exit(run_once(settings, tuple(source or ()), with_prefect=not plain, as_json=as_json))
 
 
 @app.command()
-def status(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
-    """Show what the warehouse holds and the last runs."""
-    from flows.show import show_status  # noqa: PLC0415
+def backfill(
+    *,
+    date_from: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day of publication.")
+    ],
+    date_to: Annotated[
+        datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day of publication, inclusive.")
+    ],
+    sources: SourcesFile = None,
+    source: OnlySources = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option("--archive", metavar="PATH", help="A file or folder instead: WARC, mail, pages, texts."),
+    ] = None,
+    step: Annotated[str, typer.Option("--step", metavar="DAYS", help="Days read together: 1d, 7d.")] = "1d",
+    again: Annotated[bool, typer.Option("--again", help="Read windows again that were done before.")] = False,
+    plain: Plain = False,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what was published from one day to another, window by window, from sources or an archive.
 
-    show_status(_settings(warehouse).warehouse, as_json=as_json)
+    Windows that are done are left out, so the same command goes on after an interruption. Sitemaps and GDELT are asked
+    for each window; a feed, a folder or a list shows all that it has at once and is read once. Exit code 1 if a window
+    failed.
+    """
+    from flows.operate import backfill_past  # noqa: PLC0415
+
+    if date_to < date_from:
+        raise typer.BadParameter(f"the window ends before it begins ({date_from:%Y-%m-%d}).", param_hint="--to")
+    days = step.removesuffix("d")
+    if not days.isdecimal() or int(days) < 1:
+        raise typer.BadParameter("give a number of days, like 1d or 7d.", param_hint="--step")
+    raise typer.Exit(
+        backfill_past(
+            _settings(warehouse, sources),
+            (date_from.date(), date_to.date()),
+            tuple(source or ()),
+            archive,
+            step_days=int(days),
+            again=again,
+            with_prefect=not plain,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
+def reextract(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Read stored articles again that this version of the extractor, or of its resources, has not read.
+
+    Nothing is fetched, and what was read before stays. After an interruption the same command goes on.
+    """
+    from flows.operate import reextract as reextract_all  # noqa: PLC0415
+
+    raise typer.Exit(reextract_all(_settings(warehouse), as_json=as_json))
+
+
+@app.command()
+def serve(sources: SourcesFile = None, warehouse: Warehouse = None) -> None:
+    """Watch the sources until asked to end: a pass at every SITREP_EVERY_MINUTES of the clock, without a server.
+
+    Each pass visits the sources whose cadence has passed. What was missed while this did not run is done at once, once.
+    """
+    from flows.operate import serve as serve_all  # noqa: PLC0415
+
+    raise typer.Exit(serve_all(_settings(warehouse, sources)))
+
+
+@app.command()
+def maintain(
+    compact: Annotated[bool, typer.Option("--compact/--no-compact", help="Write the file anew, without holes.")] = True,
+    prune: Annotated[bool, typer.Option("--prune/--no-prune", help="Drop raw bodies after SITREP_RAW_DAYS.")] = True,
+    verify: Annotated[bool, typer.Option("--verify/--no-verify", help="Check raw bodies and data.")] = True,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Upkeep of the warehouse: compact it, drop old raw bodies, and look whether all that is kept is whole.
+
+    Can be killed at any point. Exit code 1 if something is not whole.
+    """
+    from flows.operate import maintain as maintain_all  # noqa: PLC0415
+
+    settings = _settings(warehouse)
+    raise typer.Exit(maintain_all(settings, compact=compact, prune=prune, verify=verify, as_json=as_json))
+
+
+@app.command()
+def status(sources: SourcesFile = None, warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Show how the watching goes: what the warehouse holds, last and next runs, lag, the health of each source."""
+    from flows.sources import load_sources  # noqa: PLC0415
+    from flows.status import show_status  # noqa: PLC0415
+
+    settings = _settings(warehouse, sources)
+    show_status(settings, load_sources(settings.sources), datetime.now(UTC), as_json=as_json)
 
 
 @app.command()

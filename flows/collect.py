@@ -56,6 +56,7 @@ class Job:
     window: Window = ALL
     scheduled_at: datetime | None = None
     by_cadence: bool = False
+    piece: str | None = None  # of an archive: the file that the visit is recorded under
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def monitor_once(
     command: str = "run",
     publish_after: timedelta = timedelta(0),
     steps: Steps | None = None,
+    piece: str | None = None,
 ) -> Outcome:
     """One pass over the sources at `now`, of articles published within the window.
 
@@ -131,9 +133,10 @@ def monitor_once(
                 command=command,
                 publish_after=publish_after,
                 steps=plain,
+                piece=piece,
             )
     stamp = new_stamp(now)
-    job = Job(stamp, settings, window, scheduled_at, by_cadence)
+    job = Job(stamp, settings, window, scheduled_at, by_cadence, piece)
     parameters = {"sources": [source.name for source in sources]}
     with (
         run_logged(stamp.run_id),
@@ -141,7 +144,7 @@ def monitor_once(
         recorded_run(
             stamp, settings, command, parameters, scheduled_at=scheduled_at, window=window, publish_after=publish_after
         ) as run,
-        held_sources(settings.warehouse, sources) as held,
+        held_sources(settings.warehouse, sources, "present" if window == ALL else "past") as held,
     ):
         outcome = _visit(held, run, job, steps)
         outcome = replace(outcome, busy=tuple(source.name for source in sources if source not in held))
@@ -292,7 +295,7 @@ def _judge(end: Reading, tally: _Tally, window: Window) -> tuple[str | None, Eve
 def _make_visit(source: Source, tally: _Tally, job: Job, finished_at: datetime) -> Visit:
     return Visit(
         run_id=job.stamp.run_id,
-        source=source.name,
+        source=job.piece or source.name,
         state="read",
         scheduled_at=job.scheduled_at or job.stamp.recorded_at,
         started_at=tally.started_at,

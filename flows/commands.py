@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,22 +120,6 @@ def write_report(
         return
     for path in written:
         print_line(str(path))
-
-
-def run_monitor(settings: Settings, names: tuple[str, ...], *, as_json: bool) -> int:
-    """Run the flow over the sources; 1 if a source failed or an input could not be read."""
-    from flows.offline import set_prefect_defaults  # noqa: PLC0415
-    from flows.sources import load_sources, select_sources  # noqa: PLC0415
-
-    select_sources(load_sources(settings.sources), names)  # a fault in the list is told before the long start
-    set_prefect_defaults(os.environ)
-    from flows.monitor import monitor_sources  # noqa: PLC0415 - Prefect: 4 s
-
-    outcome = monitor_sources(settings.sources, names, settings.warehouse)
-    print_summary(outcome.summary, settings, as_json=as_json)
-    for name, reason in outcome.failed.items():
-        print_note(f"sitrep: source {name} failed: {reason}")
-    return int(bool(outcome.failed) or outcome.summary.unreadable > 0)
 
 
 def try_source(settings: Settings, name: str, *, as_json: bool) -> int:

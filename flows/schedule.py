@@ -64,17 +64,18 @@ def find_slot(now: datetime, every: timedelta) -> datetime:
 
 
 @contextmanager
-def held_sources(warehouse: Path, sources: Sequence[Source]) -> Iterator[tuple[Source, ...]]:
-    """Within: those of the sources that no other run is reading; nobody else reads them meanwhile.
+def held_sources(warehouse: Path, sources: Sequence[Source], purpose: str) -> Iterator[tuple[Source, ...]]:
+    """Within: those of the sources that no other run reads for this purpose; nobody else begins to meanwhile.
 
-    The lock is the operating system's: it goes with the process, however that ends.
+    A long backfill keeps no source from being watched: requests to a host take turns in any case. The lock is the
+    operating system's: it goes with the process, however that ends.
     """
     folder = warehouse.expanduser().resolve().with_name(f"{warehouse.name}.locks")
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         held = []
         for source in sources:
-            lock = filelock.FileLock(folder / f"{source.name}.lock")
+            lock = filelock.FileLock(folder / f"{source.name}.{purpose}.lock")
             try:
                 stack.enter_context(lock.acquire(timeout=0))
             except filelock.Timeout:

@@ -51,39 +51,6 @@ def show_checks(warehouse: Path, *, as_json: bool) -> int:
     return int(bool(failed))
 
 
-def show_status(warehouse: Path, *, as_json: bool) -> None:
-    """Row counts and the last runs."""
-    from storage.query import run_query  # noqa: PLC0415
-
-    held = run_query(
-        warehouse,
-        """SELECT (SELECT count(DISTINCT article_id) FROM raw_article) AS articles,
-                  (SELECT count(*) FROM raw_article) AS versions,
-                  (SELECT count(*) FROM out_claim) AS claims,
-                  (SELECT count(*) FROM out_incident) AS incidents,
-                  (SELECT min(published_at) FROM raw_article) AS first_published,
-                  (SELECT max(published_at) FROM raw_article) AS last_published""",
-    )
-    runs = run_query(
-        warehouse,
-        """SELECT started_at, finished_at, command, state, (counts->>'articles_new')::INT AS articles_new,
-                  (counts->>'unreadable')::INT AS unreadable, error, run_id
-           FROM meta_run ORDER BY started_at DESC LIMIT 5""",
-    )
-    if as_json:
-        print_json(
-            {
-                "warehouse": str(warehouse),
-                **dict(zip(held.columns, held.rows[0], strict=True)),
-                "runs": [dict(zip(runs.columns, row, strict=True)) for row in runs.rows],
-            }
-        )
-        return
-    print_line(f"warehouse  {plain(warehouse)}")
-    print_table(held.columns, held.rows)
-    print_table(runs.columns[:-1], [row[:-1] for row in runs.rows])
-
-
 def show_incident(warehouse: Path, incident_id: str, *, as_json: bool) -> int:
     """One incident and its claims; 1 if there is none or more than one of that id."""
     from storage.query import run_query  # noqa: PLC0415

@@ -72,7 +72,7 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
     Waits up to `lock_timeout` seconds for another writer. Raises WarehouseError.
     """
     path = path.expanduser().resolve()
-    with _lock(path, lock_timeout):
+    with hold_warehouse(path, lock_timeout):
         try:
             con = duckdb.connect(str(path))
         except duckdb.Error as error:
@@ -140,7 +140,7 @@ def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger:
     partial = copy.with_name(f"{copy.name}.partial")
     if unless_younger and copy.exists() and time.time() - copy.stat().st_mtime < unless_younger.total_seconds():
         return copy
-    with _lock(path, lock_timeout):
+    with hold_warehouse(path, lock_timeout):
         if not path.exists():
             raise WarehouseError(f"{path} does not exist: ingest something first.")
         try:
@@ -175,7 +175,8 @@ def open_reader(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> I
 
 
 @contextmanager
-def _lock(path: Path, timeout: float) -> Iterator[None]:
+def hold_warehouse(path: Path, timeout: float) -> Iterator[None]:
+    """Within: no other process writes. Raises WarehouseError if another one does for so many seconds."""
     lock = filelock.FileLock(path.with_name(f"{path.name}.lock"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

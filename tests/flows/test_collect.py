@@ -134,7 +134,7 @@ def test_slots_are_multiples_of_the_interval() -> None:
 
 def test_a_source_is_read_by_one_run_at_a_time(tmp_path: Path, settings: Settings) -> None:
     mine, other = folder(tmp_path, "mine"), folder(tmp_path, "other")
-    with held_sources(settings.warehouse, [other]) as held:
+    with held_sources(settings.warehouse, [other], "present") as held:
         assert held == (other,)
         outcome = monitor_once([mine, other], ALL, NOW, settings)
     assert [visit.source for visit in outcome.visits] == ["mine"]
