@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.places.gazetteer import Gazetteer, load_gazetteer
+from extract.places.lines import locate_lines
 from extract.places.lookup import Ranked, feature_precision, find_rivals, place_value, resolve_place
 from extract.places.ranking import (
     Reading,
@@ -44,7 +45,7 @@ def find_places(
     ("northern Iraq", "Ninevah province"), not articles. A tie keeps its rivals in `candidates` and has no value.
 
     `rule` is how the name was found (name, near, tie, unknown) and what its surroundings say of it (:unit, :near,
-    :distance, :border, :part, :metonym); a place with :metonym stands for its government and is no scene.
+    :distance, :border, :part, :line, :metonym); a place with :metonym stands for its government and is no scene.
     """
     cues = load_cues()
     tokens = find_tokens(text)
@@ -75,7 +76,7 @@ def find_places(
         near = sorted((n for c in countries for n in gazetteer.lookup_near(spot.key, c)), key=lambda n: -n[1])
         if mention := _near_mention(spot, setting, tokens, text, near):
             mentions.append(mention)
-    return tuple(sorted(mentions, key=lambda m: m.start))
+    return tuple(locate_lines(sorted(mentions, key=lambda m: m.start), text))
 
 
 def country_scores(text: str, gazetteer: Gazetteer, *, country_hint: str | None = None) -> dict[str, float]:

@@ -13,6 +13,13 @@ def displace(lat: float, lon: float, km: float, bearing: float) -> tuple[float, 
     return round(point["lat2"], 4), round(point["lon2"], 4)
 
 
+def midpoint(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float, float]:
+    """Latitude and longitude halfway along the geodesic between two points, and its whole length in km."""
+    line = Geodesic.WGS84.InverseLine(*a, *b)
+    middle = line.Position(line.s13 / 2)
+    return round(middle["lat2"], 4), round(middle["lon2"], 4), line.s13 / 1000.0
+
+
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance: ranking needs no ellipsoid."""
     a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.places.geometry import displace
+from extract.places.lines import WAY_AHEAD
 from extract.places.spotting import Cues, Spot, Token, load_cues, load_demonyms, load_words
 from extract.places.tables import Place
 from extract.places.toponyms import load_name_words
@@ -105,6 +106,10 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
     plain = plain or (i >= 0 and tokens[i].key in cues.titles and text[tokens[i].end : start] == ". ")
     before = tokens[i] if plain else None
     after = tokens[j] if j < len(tokens) and tokens[j].joined and tokens[j].start - end == 1 else None
+    if WAY_AHEAD.match(text, end):
+        after = None  # "the Kabul-Kandahar highway" is no longer name
+    elif before is not None and WAY_AHEAD.match(text, before.end):
+        before = None
     first, last = spot.first, spot.last
     part = before is not None and before.key in cues.directions
     if part:

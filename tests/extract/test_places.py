@@ -185,3 +185,49 @@ def test_any_order_of_cues_gives_disjoint_spans_in_order(words: list[str]) -> No
     found = places(text)
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "middle", "precision"),
+    [
+        ("Gunmen hit a bus between Kirkuk and Tuz Khurmatu in Iraq.", "Kirkuk", (35.17, 44.53), 5),
+        ("A mine tore through a lorry on the Kabul-Kandahar highway.", "Kandahar", (33.1, 67.4), 5),
+        ("Shells fell between the towns of Bakhmut and Soledar in Ukraine.", "Soledar", (48.64, 38.05), 2),
+    ],
+)
+def test_two_ends_make_a_line(text: str, words: str, middle: tuple[float, float], precision: int) -> None:
+    """Both ends stand for the middle of the line, as wide as it is long."""
+    mention = one(text, words)
+    assert mention.value is not None
+    assert mention.value.text == text[slice(*mention.value.span or ())]
+    assert (mention.value.lat, mention.value.lon) == pytest.approx(middle, abs=0.15)
+    assert mention.value.precision == precision
+
+
+def test_two_countries_are_no_line() -> None:
+    assert [m.rule for m in places("Talks between Iraq and Syria failed.")] == ["name", "name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("MAKASSAR, Indonesia - A bomb was placed in McDonald's in the city.", "McDonald"),
+        ("DAMASCUS, Syria - Twin bombs killed ten in the Old City of Damascus.", "Old City"),
+        ("SAADA, Yemen - A missile hit a market in the town of Al-Buqa, Saada Province.", "Al"),
+        ("BUNI YADI, Nigeria - Men broke into the Federal Government College.", "Federal"),
+    ],
+)
+def test_a_hamlet_of_a_country_that_the_text_never_names_is_no_reading(text: str, words: str) -> None:
+    assert all(m.value is None for m in places(text) if m.text == words)
+
+
+def test_a_municipality_is_no_country_of_the_same_name() -> None:
+    value = one(
+        "An attack in the municipality of Puerto Rico in the department of Meta, Colombia.", "Puerto Rico"
+    ).value
+    assert value is not None
+    assert (value.country, value.precision) == ("COL", 3)
+
+
+def test_a_country_named_like_its_capital_counts() -> None:
+    assert next(iter(country_scores("MONTERREY, Mexico - Soldiers came.", load_gazetteer()))) == "MEX"
