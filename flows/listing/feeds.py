@@ -6,14 +6,20 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from extract.records import Issue
 from flows.listing.collect import collect, plain_text
-from flows.listing.records import Entry, Listing, ListingError, Window
-from flows.listing.unpack import is_remote, language_code, parse_time, resolve
+from flows.listing.records import Entry, Listing, ListingError, Window, is_within
+from flows.listing.unpack import is_remote, language_code, mend_xml, parse_time, plausible, resolve
 
+_MOST_ITEMS = 10_000  # of one feed: feedparser reads 2,500 in a second
+_MOST_TAGS = 500_000  # of one feed, 50 for each item; more would take a minute
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</\s*(rss|feed|rdf:RDF|channel)\s*>", re.IGNORECASE)
 _HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # feedparser's remarks on what it mended rightly
 
@@ -22,26 +28,47 @@ def parse_feed(body: bytes, url: str, window: Window) -> Listing:
     """The entries of a feed in its order. Raises ListingError if it is none."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _parse_json(body, url, window)
-    import feedparser  # noqa: PLC0415 - for feeds only
-
-    headers = {"content-location": url} if is_remote(url) else {}
-    feed = feedparser.parse(body, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    if not _ROOT.search(body, 0, 8192):
+        raise ListingError("not a feed")
+    if body.count(b"<") > _MOST_TAGS:
+        raise ListingError("too large a feed")
+    issues = []
+    if (end := next(islice(_ITEM.finditer(body), _MOST_ITEMS, None), None)) is not None:
+        issues.append(Issue("fetch", f"more than {_MOST_ITEMS} entries: the rest was not read"))
+        body = body[: end.start()]
+    feed = _parse(body, url)
     if not feed.entries and (feed.bozo or not feed.get("version")):
         raise ListingError("not a feed")
-    issues, items = [], feed.entries
-    if feed.bozo and type(feed.bozo_exception).__name__ not in _HARMLESS:
+    items = feed.entries
+    if end is None and feed.bozo and type(feed.bozo_exception).__name__ not in _HARMLESS:
         issues.append(Issue("fetch", "feed is malformed: read as far as it goes", str(feed.bozo_exception)[:200]))
         if not _ROOT_END.search(body[-1000:]):  # the body was cut off, and its last address may be
             items = items[:-1]
-    listing = collect(_entries(items, feed, url), window, issues)
-    return Listing(listing.entries, _next_pages(feed.feed, url, listing.entries, window), listing.issues)
+    found = list(_entries(items, feed, url))
+    return replace(collect(found, window, issues), more=_next_pages(feed.feed, url, found, window))
+
+
+def _parse(body: bytes, url: str) -> Any:
+    """The feed by feedparser. Where it is malformed, once more as lxml mends it, if that saves more entries."""
+    import feedparser  # noqa: PLC0415 - for feeds only
+
+    headers = {"content-location": url} if is_remote(url) else {}
+    options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
+    feed = feedparser.parse(body, **options)
+    if feed.bozo and type(feed.bozo_exception).__name__ not in _HARMLESS:
+        mended = mend_xml(body)
+        other = feedparser.parse(mended, **options) if mended is not None else feed
+        if len(other.entries) > len(feed.entries):
+            other.bozo, other.bozo_exception = feed.bozo, feed.bozo_exception
+            return other
+    return feed
 
 
 def _entries(items: list[Any], feed: Any, url: str) -> Iterator[Entry | None]:
     is_rss = feed.version.startswith("rss")
     spoken = feed.feed.get("language")
     for item in items:
-        address = resolve(url, _link(item))
+        address = _address(item, url)
         if address is None:
             yield None
             continue
@@ -59,35 +86,29 @@ def _entries(items: list[Any], feed: Any, url: str) -> Iterator[Entry | None]:
         )
 
 
-def _link(item: Any) -> str:
+def _address(item: Any, url: str) -> str | None:
     """The page of an entry: what it calls its link, else the first of its links that is no enclosure."""
-    if link := item.get("link"):
-        return str(link)
     others = (link.get("href") for link in item.get("links", ()) if link.get("rel") != "enclosure")
-    return next((str(link) for link in others if link), "")
+    found = (resolve(url, str(link)) for link in (item.get("link"), *others) if link)
+    return next((address for address in found if address is not None), None)
 
 
 def _moment(item: Any, key: str) -> datetime | None:
     parsed = dict.get(item, key)  # feedparser's own `get` gives one date for the other
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+        return plausible(datetime.fromtimestamp(timegm(parsed), UTC)) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _next_pages(head: Any, url: str, entries: tuple[Entry, ...], window: Window) -> tuple[str, ...]:
+def _next_pages(head: Any, url: str, found: list[Entry | None], window: Window) -> tuple[str, ...]:
     """Older pages of a feed that has them (RFC 5005), while this one may not reach back to the window's first day."""
-    first = window[0]
-    if first is None or not entries or any(_day(entry) < first - timedelta(days=1) for entry in entries):
+    entries = [entry for entry in found if entry is not None]
+    if window[0] is None or not entries or not all(is_within(entry, (window[0], None)) for entry in entries):
         return ()
     links = (link for link in head.get("links", ()) if link.get("rel") in ("next", "prev-archive"))
-    found = (resolve(url, str(link.get("href", ""))) for link in links)
-    return tuple(dict.fromkeys(page for page in found if page is not None and page != url))
-
-
-def _day(entry: Entry) -> date:
-    moment = entry.published or entry.modified
-    return moment.date() if moment is not None else date.max
+    pages = (resolve(url, str(link.get("href", ""))) for link in links)
+    return tuple(dict.fromkeys(page for page in pages if page is not None and page != url))
 
 
 def _parse_json(body: bytes, url: str, window: Window) -> Listing:
@@ -99,10 +120,9 @@ def _parse_json(body: bytes, url: str, window: Window) -> Listing:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ListingError("not a feed: JSON without a list of items")
     items = [item for item in feed["items"] if isinstance(item, dict)]
-    listing = collect((_json_entry(item, feed, url) for item in items), window)
-    older = _text(feed, "next_url")
-    page = resolve(url, older) if older is not None and window[0] is not None else None
-    return Listing(listing.entries, () if page is None else (page,), listing.issues)
+    found = [_json_entry(item, feed, url) for item in items]
+    head = {"links": [{"rel": "next", "href": _text(feed, "next_url") or ""}]}
+    return replace(collect(found, window), more=_next_pages(head, url, found, window))
 
 
 def _json_entry(item: dict[str, Any], feed: dict[str, Any], url: str) -> Entry | None:

@@ -21,7 +21,7 @@ from flows.listing.unpack import MOST_BYTES, is_remote, resolve
 
 _MOST_FILES = 10_000  # of one list: 100 days of one table
 _STEP = timedelta(minutes=15)
-_LINE = re.compile(r"(\S+/((?:19|20)\d{12})(\.translation)?\.(export|mentions|gkg)\.csv\.zip)\s*$", re.IGNORECASE)
+_FILE = re.compile(r".*/((?:19|20)\d{12})(?:\.translation)?\.(export|mentions|gkg)\.csv\.zip", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _COLUMNS = {"export": 61, "mentions": 16, "gkg": 27}
 _WEB = "1"  # type of mention, and collection of the GKG, whose document is named by its address
@@ -48,14 +48,14 @@ def _parse_file_list(body: bytes, url: str, window: Window, tables: Collection[s
     names: dict[str, str] = {}
     n_other = 0
     for raw in body.splitlines():
-        line = _LINE.search(raw.decode("utf-8", "replace"))
-        moment = _time(line[2]) if line is not None else None
-        address = resolve(url, line[1]) if line is not None else None
-        if line is None or moment is None or address is None:
+        *_, address = raw.decode("utf-8", "replace").split() or [""]
+        file = _FILE.fullmatch(address)
+        moment = _time(file[1]) if file is not None else None
+        resolved = resolve(url, address) if file is not None else None
+        if file is None or moment is None or resolved is None:
             n_other += bool(raw.strip())
-        elif (table := line[4].lower()) in tables:
-            found[moment, table] = address
-            names[table] = address
+        elif (table := file[2].lower()) in tables:
+            found[moment, table] = names[table] = resolved
     if not found and n_other:
         raise ListingError("not a list of GDELT files")
     if found and is_last_update(found) and window[0] is not None:

@@ -85,6 +85,8 @@ def _articles(root: Any, base: str, url: str) -> Iterator[Entry]:
     for link in root.iter("a"):
         href = link.get("href", "").strip()
         address = resolve(base, href.partition("#")[0]) if href and not href.startswith("#") else None
+        if next(link.iterancestors("nav", "footer"), None) is not None:
+            continue
         if address is None or address.rstrip("/") == url.rstrip("/") or not is_same_site(address, url):
             continue
         text = plain_text(" ".join(link.itertext())) or ""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from flows.listing.records import ListingError
 
 MOST_BYTES = 50 * 1024 * 1024  # of one unpacked listing: the limit of the sitemap protocol
@@ -70,9 +72,24 @@ def parse_time(text: str | None) -> datetime | None:
         except (ValueError, IndexError, TypeError, OverflowError):
             return None
     try:
-        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return plausible((moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(UTC))
     except (OverflowError, ValueError):  # the first or last day of the calendar, in another zone
         return None
+
+
+def plausible(moment: datetime) -> datetime | None:
+    """The moment, unless no web page can be of its year: programs write 0001 or 1970 where they know none."""
+    return moment if 1990 <= moment.year <= 2100 else None
+
+
+def mend_xml(body: bytes) -> bytes | None:
+    """The document as far as lxml can make sense of it, without DTD and entities; None if it cannot."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return bytes(etree.tostring(root, encoding="utf-8")) if root is not None else None
 
 
 def language_code(text: str | None) -> str | None:
