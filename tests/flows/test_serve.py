@@ -1,0 +1,93 @@
+"""The scheduler without a server: passes at slots, what was missed once, and an end when it is asked to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import serve
+from flows.serve import serve_monitor
+from flows.settings import Settings
+from storage.warehouse import read_copy_path
+
+NOW = datetime(2024, 3, 20, 12, 7, tzinfo=UTC)
+
+
+class Clock(threading.Event):
+    """An event whose waiting moves a clock instead of taking time; set after so many waits."""
+
+    def __init__(self, waits: int) -> None:
+        super().__init__()
+        self.now, self.waits = NOW, waits
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.now += timedelta(seconds=timeout or 0)
+        self.waits -= 1
+        if self.waits == 0:
+            self.set()
+        return self.is_set()
+
+
+@pytest.mark.parametrize(
+    ("minutes_a_pass", "slots"),
+    [
+        (1, ["12:00", "12:15", "12:30"]),
+        (20, ["12:00", "12:15", "12:45"]),  # the pass of 12:00 ends at 12:27, that of 12:15 at 12:47
+    ],
+)
+def test_slots(settings: Settings, monkeypatch: pytest.MonkeyPatch, minutes_a_pass: int, slots: list[str]) -> None:
+    clock = Clock(3)
+    seen: list[str] = []
+
+    def pass_(_: Settings, slot: datetime, stopped: threading.Event) -> None:
+        seen.append(f"{slot:%H:%M}")
+        clock.now += timedelta(minutes=minutes_a_pass)
+
+    monkeypatch.setattr(serve, "_run_pass", pass_)
+    assert serve_monitor(settings, clock, clock=lambda: clock.now) == 3
+    assert seen == slots
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """`sitrep serve` over a folder, and its warehouse."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("date 2024-03-05 Attack\n\nGunmen killed three soldiers in Gao, it said.\n")
+    (tmp_path / "sources.yaml").write_text("sources:\n- {name: inbox, kind: folder, url: in}\n")
+    warehouse = tmp_path / "w.duckdb"
+    environment = {**os.environ, "SITREP_WAREHOUSE": str(warehouse), "SITREP_EVERY_MINUTES": "60"}
+    command = [sys.executable, "-m", "flows.cli", "serve", "--sources", str(tmp_path / "sources.yaml")]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child:
+        yield child, warehouse
+        child.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signal")
+def test_a_pass_is_made_at_once_and_the_end_comes_when_asked(
+    served: tuple[subprocess.Popen[bytes], Path],
+) -> None:
+    child, warehouse = served
+    deadline = time.monotonic() + 120
+    while not read_copy_path(warehouse).exists():
+        assert child.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    child.send_signal(signal.SIGTERM)
+    _, log = child.communicate(timeout=60)
+    assert child.returncode == 0
+    assert b"1 articles new" in log
+    with duckdb.connect(str(warehouse)) as con:
+        (run,) = con.execute(
+            "SELECT command, state, scheduled_at = date_trunc('hour', scheduled_at) FROM meta_run"
+        ).fetchall()
+    assert run == ("run", "succeeded", True)
