@@ -21,6 +21,8 @@ WHERE extraction_id IS NOT NULL
 UNION ALL
 SELECT 'core_issue', issue_id FROM core_issue ANTI JOIN raw_fetch USING (fetch_id) WHERE extraction_id IS NULL
 UNION ALL
+SELECT 'core_signature', version_id FROM core_signature ANTI JOIN raw_article USING (version_id)
+UNION ALL
 SELECT 'core_origin_link', version_id FROM core_origin_link ANTI JOIN raw_article USING (version_id)
 UNION ALL
 SELECT 'core_incident_link', anchor_id FROM core_incident_link ANTI JOIN core_claim USING (anchor_id)

@@ -183,6 +183,30 @@ COMMENT ON COLUMN raw_article.parser IS 'name@version of what made the text out 
 COMMENT ON COLUMN raw_article.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN raw_article.run_id IS 'Run that wrote the row.';
 
+CREATE TABLE core_signature (
+    version_id VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    hashes UBIGINT[] NOT NULL,
+    thinning INTEGER NOT NULL,
+    n_words INTEGER NOT NULL,
+    words_sha256 VARCHAR NOT NULL,
+    agency VARCHAR,
+    agency_method VARCHAR,
+    recorded_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE core_signature IS 'What copies of a version are found by: one row per version and method of signing.';
+COMMENT ON COLUMN core_signature.version_id IS 'Version signed.';
+COMMENT ON COLUMN core_signature.method IS 'name@version of how it was signed.';
+COMMENT ON COLUMN core_signature.hashes IS 'Sorted hashes of runs of words of the text, a sample.';
+COMMENT ON COLUMN core_signature.thinning IS 'The sample holds one in two to this power of all runs.';
+COMMENT ON COLUMN core_signature.n_words IS 'Words of the text.';
+COMMENT ON COLUMN core_signature.words_sha256 IS 'SHA-256 of all its words in order: the same for texts that differ in marks and case only.';
+COMMENT ON COLUMN core_signature.agency IS 'News agency that the article says it carries.';
+COMMENT ON COLUMN core_signature.agency_method IS 'Where it says so: own (it is on the agency''s own site), byline, dateline, text.';
+COMMENT ON COLUMN core_signature.recorded_at IS 'When the row was written, UTC.';
+COMMENT ON COLUMN core_signature.run_id IS 'Run that wrote the row.';
+
 CREATE TABLE core_origin_link (
     version_id VARCHAR NOT NULL,
     origin_id VARCHAR NOT NULL,
@@ -193,9 +217,9 @@ CREATE TABLE core_origin_link (
 );
 COMMENT ON TABLE core_origin_link IS 'Version to origin, at a time; a later row of a version supersedes.';
 COMMENT ON COLUMN core_origin_link.version_id IS 'Article version.';
-COMMENT ON COLUMN core_origin_link.origin_id IS 'article_id of the earliest article that carries the same report.';
-COMMENT ON COLUMN core_origin_link.score IS 'How sure the link is, 0 to 1.';
-COMMENT ON COLUMN core_origin_link.method IS 'own: no other article carries it; identical text: same words in the same order.';
+COMMENT ON COLUMN core_origin_link.origin_id IS 'article_id of the agency''s own article, where the report is one''s and it is known, else of the earliest that carries the same report.';
+COMMENT ON COLUMN core_origin_link.score IS 'Share of the shorter text that the longer one holds, of the pair that was compared; 1 for own.';
+COMMENT ON COLUMN core_origin_link.method IS 'own: no other article carries it; identical text: same words in the same order; near copy: most of the shorter text; agency copy: both name the agency.';
 COMMENT ON COLUMN core_origin_link.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN core_origin_link.run_id IS 'Run that wrote the row.';
 
@@ -482,7 +506,7 @@ COMMENT ON TABLE core_incident_link IS 'Anchor to incident, at a time; a later r
 COMMENT ON COLUMN core_incident_link.anchor_id IS 'Anchor of a claim of kind incident, actual or attempted.';
 COMMENT ON COLUMN core_incident_link.incident_id IS 'Incident; the id is that of its first anchor.';
 COMMENT ON COLUMN core_incident_link.score IS 'How sure the link is, 0 to 1: the mean over the incident''s other reports; 1 where there are none.';
-COMMENT ON COLUMN core_incident_link.method IS 'alone: no other report is known to tell of it; identical text; compared: by the weights of what agrees; review: a person decided.';
+COMMENT ON COLUMN core_incident_link.method IS 'alone: no other report is known to tell of it; identical text; same article: a part of what another claim of the article tells; compared: by the weights of what agrees; review: a person decided.';
 COMMENT ON COLUMN core_incident_link.reason IS 'What agreed and what did not when the link was made, in a sentence.';
 COMMENT ON COLUMN core_incident_link.recorded_at IS 'When the row was written, UTC.';
 COMMENT ON COLUMN core_incident_link.run_id IS 'Run that wrote the row.';
@@ -524,6 +548,7 @@ CREATE TABLE meta_link_claim (
     origin_id VARCHAR NOT NULL,
     told_id VARCHAR NOT NULL,
     is_lead BOOLEAN NOT NULL,
+    host_id VARCHAR,
     realis VARCHAR NOT NULL,
     is_dated BOOLEAN NOT NULL,
     day_from INTEGER,
@@ -559,7 +584,8 @@ COMMENT ON COLUMN meta_link_claim.anchor_id IS 'Its anchor.';
 COMMENT ON COLUMN meta_link_claim.article_id IS 'Its article.';
 COMMENT ON COLUMN meta_link_claim.origin_id IS 'Its origin.';
 COMMENT ON COLUMN meta_link_claim.told_id IS 'Equal for the same words of one origin: copies are compared once.';
-COMMENT ON COLUMN meta_link_claim.is_lead IS 'Whether the row stands for all with its told_id: that of the smallest anchor.';
+COMMENT ON COLUMN meta_link_claim.is_lead IS 'Whether the row stands for all acts with its told_id: that of the smallest anchor.';
+COMMENT ON COLUMN meta_link_claim.host_id IS 'Claim of the same article whose act it is a part of; null for an act of its own. A part goes where its host goes.';
 COMMENT ON COLUMN meta_link_claim.realis IS 'actual or attempted.';
 COMMENT ON COLUMN meta_link_claim.is_dated IS 'Whether the text gives a date.';
 COMMENT ON COLUMN meta_link_claim.day_from IS 'First day, counted from 1970; three days before publication if undated.';

@@ -18,7 +18,9 @@ version AS (
         coalesce(first_seen_at, recorded_at) AS first_seen_at,
         coalesce(last_seen_at, recorded_at) AS last_seen_at,
         deleted_at,
-        count(DISTINCT version_id) OVER (PARTITION BY article_id) AS n_versions
+        min(raw_article.recorded_at) OVER (PARTITION BY version_id) AS first_recorded_at,
+        count(DISTINCT version_id) OVER (PARTITION BY article_id) AS n_versions,
+        count(DISTINCT coalesce(parser, '')) OVER (PARTITION BY article_id) AS n_parsers
     FROM raw_article
     LEFT JOIN sighting USING (version_id)
     LEFT JOIN deletion USING (version_id)
@@ -29,7 +31,13 @@ newest AS (
     FROM version
     QUALIFY row_number() OVER (
         PARTITION BY article_id
-        ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, version_id, recorded_at
+        ORDER BY
+            last_seen_at DESC,
+            modified_at DESC NULLS LAST,
+            published_at DESC NULLS LAST,
+            first_recorded_at DESC,
+            version_id,
+            recorded_at
     ) = 1
 ),
 setting AS (
@@ -56,6 +64,12 @@ origin AS (
     FROM core_origin_link
     WHERE recorded_at <= ts
     GROUP BY version_id
+),
+signature AS (
+    SELECT version_id, arg_max(agency, recorded_at) AS agency
+    FROM core_signature
+    WHERE recorded_at <= ts
+    GROUP BY version_id
 )
 SELECT
     article_id,
@@ -68,7 +82,12 @@ SELECT
     title,
     published_at,
     published_method,
+    modified_at,
     language,
+    agency,
+    CASE
+        WHEN deleted_at > last_seen_at THEN 'deleted' WHEN n_versions > n_parsers THEN 'edited' ELSE 'live'
+    END AS state,
     first_seen_at,
     last_seen_at,
     CASE WHEN deleted_at > last_seen_at THEN deleted_at END AS deleted_at,
@@ -78,7 +97,8 @@ SELECT
     n_issues
 FROM newest
 LEFT JOIN extraction USING (version_id)
-LEFT JOIN origin USING (version_id);
+LEFT JOIN origin USING (version_id)
+LEFT JOIN signature USING (version_id);
 COMMENT ON MACRO TABLE out_article_asof IS 'out_article as it stood at a time (UTC).';
 
 CREATE OR REPLACE VIEW out_article AS
@@ -87,18 +107,21 @@ COMMENT ON VIEW out_article IS 'One row per article: its newest sighted version,
 COMMENT ON COLUMN out_article.article_id IS 'Article.';
 COMMENT ON COLUMN out_article.version_id IS 'Version sighted last.';
 COMMENT ON COLUMN out_article.extraction_id IS 'Extraction that speaks for it; null if that extractor has not read it.';
-COMMENT ON COLUMN out_article.origin_id IS 'Article that first carried the same report.';
+COMMENT ON COLUMN out_article.origin_id IS 'Article that the report stems from: the agency''s own, else the first that carried it.';
 COMMENT ON COLUMN out_article.source IS 'Short name of the source.';
 COMMENT ON COLUMN out_article.url IS 'Address as first seen.';
 COMMENT ON COLUMN out_article.canonical_url IS 'Address without tracking and session parts.';
 COMMENT ON COLUMN out_article.title IS 'Title as given.';
 COMMENT ON COLUMN out_article.published_at IS 'Day of publication.';
 COMMENT ON COLUMN out_article.published_method IS 'Where the day came from.';
+COMMENT ON COLUMN out_article.modified_at IS 'Day of the publisher''s last edit, as stated.';
 COMMENT ON COLUMN out_article.language IS 'ISO 639-1 code.';
+COMMENT ON COLUMN out_article.agency IS 'News agency that it says it carries.';
+COMMENT ON COLUMN out_article.state IS 'deleted: found gone and not seen since; edited: seen with other words by the same parser; else live.';
 COMMENT ON COLUMN out_article.first_seen_at IS 'First sighting of this version, UTC.';
 COMMENT ON COLUMN out_article.last_seen_at IS 'Last sighting of this version, UTC.';
 COMMENT ON COLUMN out_article.deleted_at IS 'When it was last found gone (404, 410), if it has not been seen since.';
-COMMENT ON COLUMN out_article.n_versions IS 'Versions of the article.';
+COMMENT ON COLUMN out_article.n_versions IS 'Versions of the article; one made by another parser is a version but no edit.';
 COMMENT ON COLUMN out_article.extractor IS 'name@version of the reader.';
 COMMENT ON COLUMN out_article.n_claims IS 'Claims read out of it.';
 COMMENT ON COLUMN out_article.n_issues IS 'Things in it that were not understood.';
