@@ -40,7 +40,7 @@ WHERE kind = 'page' AND url LIKE 'http%' AND version_id IS NOT NULL AND requeste
 ORDER BY digest
 """
 _LISTINGS = """
-SELECT url, arg_max(etag, requested_at), arg_max(last_modified, requested_at)
+SELECT url, arg_max_null(etag, requested_at), arg_max_null(last_modified, requested_at)
 FROM raw_fetch
 WHERE
     kind = 'listing' AND status = 200 AND error IS NULL AND requested_at >= $since AND requested_at <= $now

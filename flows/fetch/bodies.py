@@ -30,13 +30,12 @@ def unpack_body(body: bytes, encoding: str | None, most_bytes: int) -> bytes:
     layers = [name for name in names if name not in ("", "identity")]
     if len(layers) > _MOST_LAYERS:
         raise RefusedError(f"compressed {len(layers)} times over")
-    if not body:
-        return body  # answers without a body may still name an encoding
-    for name in reversed(layers):
-        unpack = _UNPACKERS.get(name)
-        if unpack is None:
+    for name in layers:
+        if name not in _UNPACKERS:
             raise RefusedError(f"content encoding {name[:20]} is not read")
-        body = _collect(unpack, body, name, most_bytes)
+    if body:  # answers without one may still name an encoding
+        for name in reversed(layers):
+            body = _collect(_UNPACKERS[name], body, name, most_bytes)
     return body
 
 
@@ -54,7 +53,7 @@ def _collect(unpack: _Unpacker, body: bytes, name: str, most_bytes: int) -> byte
 
 
 def _inflate(body: bytes, *, wbits: int) -> Iterator[bytes]:
-    """Gzip may have several members, zlib and raw deflate have one. What follows the last is ignored, as in browsers."""
+    """Gzip may have several members, zlib and raw deflate have one. What follows the last is left, as in browsers."""
     left = body
     while True:
         unpacker = zlib.decompressobj(wbits=wbits)

@@ -25,3 +25,7 @@ class PassingError(FetchError):
 
 class RefusedError(FetchError):
     """Nothing that we would ask for or keep: private addresses, robots.txt, sizes, kinds of content."""
+
+
+class RedirectError(RefusedError):
+    """Redirects that lead nowhere."""

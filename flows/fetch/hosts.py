@@ -32,7 +32,7 @@ def host_of(url: str) -> str:
 
 
 class Turn:
-    """A turn at a host. `pause` is for how long the host is left alone afterwards; who holds the turn may lengthen it."""
+    """A turn at a host, which is left alone for `pause` seconds afterwards; who holds the turn may lengthen that."""
 
     def __init__(self, pause: float) -> None:
         self.pause = pause

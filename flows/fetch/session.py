@@ -19,7 +19,7 @@ import stamina
 from flows.fetch.addresses import Resolver, resolve_name
 from flows.fetch.bodies import unpack_body
 from flows.fetch.client import open_client
-from flows.fetch.errors import FetchError, PassingError, RefusedError
+from flows.fetch.errors import FetchError, PassingError, RedirectError, RefusedError
 from flows.fetch.hosts import Hosts, Turn, host_of
 from flows.fetch.robots import MOST_BYTES, Robots, keep, load_kept, read_robots
 from flows.settings import Settings
@@ -81,7 +81,7 @@ class Session:
     client: httpx.AsyncClient
     hosts: Hosts
     closed: dict[str, str] = field(default_factory=dict)  # hosts that are left alone for the rest of the run, and why
-    robots_answers: list[Answer | FetchError] = field(default_factory=list)
+    robots_answers: list[tuple[str, Answer | FetchError]] = field(default_factory=list)
     _robots: dict[str, Robots] = field(default_factory=dict)
     _robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _faults: Counter[str] = field(default_factory=Counter)
@@ -102,10 +102,11 @@ class Session:
                     answer = await self._follow(url, kind, validators, tally)
         except FetchError as error:
             error.n_requests = tally.n_requests
-            self._count_fault(host_of(tally.url), error)
+            if isinstance(error, PassingError):
+                self._count_fault(host_of(tally.url), error)
             raise
         self._faults[host_of(tally.url)] = 0
-        return replace(answer, n_requests=tally.n_requests)
+        return replace(answer, url=url, n_requests=tally.n_requests)
 
     def _is_worth_another(self, error: Exception) -> bool | float:
         """For stamina: whether to try again, or after how many seconds the server asked for."""
@@ -115,8 +116,6 @@ class Session:
         return True if wait is None else wait if wait <= self.settings.fetch_wait else False
 
     def _count_fault(self, host: str, error: FetchError) -> None:
-        if not isinstance(error, PassingError) or host in self.closed:
-            return
         self._faults[host] += 1
         if error.wait is not None and error.wait.total_seconds() > self.settings.fetch_wait:
             self.closed[host] = f"{host} wants to be left alone for {error.wait.total_seconds():.0f} seconds"
@@ -129,7 +128,7 @@ class Session:
         for _ in range(_MOST_REDIRECTS + 1):
             tally.url = url = check_url(url)
             if url in seen:
-                raise RefusedError("redirects in a loop")
+                raise RedirectError("redirects in a loop")
             seen.add(url)
             pause = await self._pause_at(url, kind)
             response, body = await self._send(kind, validators, pause, tally)
@@ -142,8 +141,8 @@ class Session:
             try:
                 url = urljoin(url, target)
             except ValueError as error:
-                raise RefusedError("redirects to no address") from error
-        raise RefusedError(f"more than {_MOST_REDIRECTS} redirects")
+                raise RefusedError("redirects to what is not an http address") from error
+        raise RedirectError(f"more than {_MOST_REDIRECTS} redirects")
 
     async def _pause_at(self, url: str, kind: Kind) -> float:
         """Seconds between requests to the host of an address. Raises FetchError where it may not be asked at all."""
@@ -180,12 +179,10 @@ class Session:
         try:
             answer = await self.get(url, "robots")
         except FetchError as error:
-            error.args = (str(error), url)
-            self.robots_answers.append(error)
-            if error.status is not None:
-                return read_robots(error.status, b"")
-            return Robots(fault=str(error.args[0]))
-        self.robots_answers.append(answer)
+            self.robots_answers.append((url, error))
+            # The RFC lets redirects that lead nowhere pass for a file that is not there.
+            return Robots() if isinstance(error, RedirectError) else Robots(fault=str(error))
+        self.robots_answers.append((url, answer))
         return read_robots(answer.status, answer.body)
 
     async def _send(
@@ -203,10 +200,8 @@ class Session:
                     body = await self._receive(response, kind, turn)
             except TimeoutError as error:
                 raise FetchError(f"took more than {seconds:g} seconds") from error
-            except httpx.TransportError as error:
-                raise PassingError(_why(error)) from error
-            except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:
-                raise RefusedError(_why(error)) from error
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+                raise _fault_of(error) from error
         return response, body
 
     async def _receive(self, response: httpx.Response, kind: Kind, turn: Turn) -> bytes:
@@ -299,17 +294,25 @@ def _answer(response: httpx.Response, body: bytes, url: str, tally: _Tally) -> A
     return Answer(url, url, response.status_code, body, validators, headers.get("content-type"), tally.n_requests)
 
 
-def _why(error: Exception) -> str:
-    """One short phrase; the library's own message where it has one."""
+def _fault_of(error: Exception) -> FetchError:
+    """The library's error in our words, told apart by whether asking again can help."""
+    words = (str(error) or type(error).__name__).lower()
     match error:
         case httpx.ConnectTimeout():
-            return "no connection in time"
+            return PassingError("no connection in time")
         case httpx.ReadTimeout():
-            return "no answer in time"
+            return PassingError("no answer in time")
         case httpx.ConnectError():
-            return f"no connection: {error}".lower().rstrip(": ")
-        case httpx.RemoteProtocolError() if "incomplete" in str(error):
-            return "body is cut off"
-        case httpx.RemoteProtocolError() if "buffer too long" in str(error).lower():
-            return "headers are too large"
-    return (str(error) or type(error).__name__).lower()
+            return PassingError(f"no connection: {words}")
+        case httpx.RemoteProtocolError() if "complete" in words:
+            return PassingError("body is cut off")
+        case httpx.RemoteProtocolError() if "too long" in words:
+            return RefusedError("headers are too large")
+        # Addresses that we ask for are checked before, so only one in a redirect can be none.
+        case httpx.InvalidURL():
+            return RefusedError("redirects to what is not an http address")
+        case httpx.RemoteProtocolError() if "location header" in words:
+            return RefusedError("redirects to what is not an http address")
+        case httpx.TransportError() if not isinstance(error, httpx.UnsupportedProtocol):
+            return PassingError(words)
+    return RefusedError(words)

@@ -109,23 +109,19 @@ async def _fetch_all(
         listed = await _read_listings(session, known, window, place)
         local = [entry for entry in listed.entries.values() if not _is_remote(entry.url)]
         for entry in local:
-            yield entry if not source.is_remote else failed_entry(session, entry)
+            yield failed_fetch(source.name, entry.url, now, "not an http address") if source.is_remote else entry
         remote = [entry for entry in listed.entries.values() if _is_remote(entry.url)]
         wanted = choose_pages(remote, source.name, known, now=now, days=settings.revisit_days, window=window)
         chosen = list(islice(wanted, settings.source_pages))
         left = sum(1 for _ in wanted)
         async for item in _fetch_pages(session, chosen, place):
             yield item
-        for answer in session.robots_answers:
-            yield _robots_fetch(session, answer)
+        for url, answer in session.robots_answers:
+            yield fetch_of(source.name, url, now, answer, "robots")
         for fetch in listed.fetches:
             yield _without_validators(fetch, left) if left else fetch
         if listed.fault is not None:
             yield FetchError(listed.fault)
-
-
-def failed_entry(session: Session, entry: Entry) -> Fetch:
-    return failed_fetch(session.source.name, entry.url, session.now, "not an http address")
 
 
 def _is_remote(url: str) -> bool:
@@ -180,7 +176,8 @@ async def _read_listing(
         listing = await asyncio.to_thread(_parse_listing, answer.body, answer.final_url, source, window)
     except ListingError as error:
         return _broken(fetch, str(error)), None
-    if listing.more:  # unchanged, it would not be read, and what it leads to neither
+    # Not modified, it would not be read: nor what it leads to, nor what it names outside the window.
+    if listing.more or window != (None, None):
         fetch = replace(fetch, etag=None, last_modified=None)
     return replace(fetch, n_entries=len(listing.entries), issues=listing.issues), listing
 
@@ -265,12 +262,3 @@ async def _keep(place: str | None, answer: Answer) -> str | None:
         fault = FetchError(str(error))
         fault.n_requests = answer.n_requests
         raise fault from error
-
-
-def _robots_fetch(session: Session, answer: Answer | FetchError) -> Fetch:
-    if isinstance(answer, FetchError):
-        reason, url = answer.args
-        fault = FetchError(reason, status=answer.status, wait=answer.wait)
-        fault.n_requests = answer.n_requests
-        return fetch_of(session.source.name, url, session.now, fault, "robots")
-    return fetch_of(session.source.name, answer.url, session.now, answer, "robots")

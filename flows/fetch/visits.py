@@ -18,7 +18,7 @@ from storage.fetches import Known, KnownPage
 
 _FIRST = timedelta(hours=1)
 _LEAST_KNOWN = 30.0  # days
-_SLACK = 0.05  # of an interval: schedules do not fire to the second
+_SLACK = timedelta(minutes=2)  # schedules do not fire to the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def is_due(page: KnownPage, now: datetime, days: float) -> bool:
     interval = page.last_asked - page.first_asked
     if page.version_id is not None:
         interval = max(interval, _FIRST)
-    return now - page.last_asked >= interval * (1 - _SLACK)
+    return now - page.last_asked >= interval - _SLACK
 
 
 def _has_changed(entry: Entry, page: KnownPage, now: datetime) -> bool:
