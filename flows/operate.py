@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -129,7 +129,9 @@ def serve(settings: Settings) -> int:
     from flows.sources import load_sources  # noqa: PLC0415
 
     load_sources(settings.sources)  # a fault in the list is told now, not in every pass
-    set_logging(settings.log, "info" if settings.log_level == "warning" else settings.log_level)
+    if settings.log_level == "warning":  # what a service does is looked up in its log
+        settings = replace(settings, log_level="info")
+    set_logging(settings.log, settings.log_level)
     stopped = threading.Event()
     stop_on_signals(stopped)
     serve_monitor(settings, stopped)

@@ -33,8 +33,9 @@ def kept(settings: Settings) -> dict[str, str]:
             "[]::VARCHAR[] AS authors, TIMESTAMP '2024-01-01' AS recorded_at, 'r' AS run_id"
         )
         con.executemany(
-            "INSERT INTO raw_fetch BY NAME SELECT ? AS fetch_id, 'page' AS kind, TIMESTAMP '2024-01-01' AS requested_at,"
-            " ? AS raw_sha256, ? AS version_id, 1 AS n_requests, TIMESTAMP '2024-01-01' AS recorded_at, 'r' AS run_id",
+            "INSERT INTO raw_fetch BY NAME SELECT ? AS fetch_id, 'page' AS kind, 1 AS n_requests, "
+            "TIMESTAMP '2024-01-01' AS requested_at, ? AS raw_sha256, ? AS version_id, "
+            "TIMESTAMP '2024-01-01' AS recorded_at, 'r' AS run_id",
             [["1", bodies["stored"], "v"], ["2", bodies["unread"], None]],
         )
     return bodies
