@@ -1,9 +1,4 @@
-"""Links: which versions carry one report, and which claims tell of one incident. Rows are added, none is rewritten.
-
-Incidents are linked by exact key for now: country, place, day or same interval, sub-event type and realis. A claim
-without a date, or without a place narrower than a region, is an incident of its own, shared only with copies of the
-same text. The partition depends on the claims alone, not on the order in which they came; an id, once given, stays.
-"""
+"""Links: which versions carry one report, and which claims tell of one incident. Rows are added, none is rewritten."""
 
 from __future__ import annotations
 
@@ -11,8 +6,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from .rows import Stamp, utc
-from .warehouse import load_sql, transaction
+from .linking import link_incidents
+from .origins import link_origins
+from .rows import Stamp
+from .warehouse import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +20,12 @@ class Linked:
     incidents: int
 
 
-def link_claims(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> Linked:
-    """Link versions to origins, then anchors to incidents, in one transaction."""
-    queries = {query.name: query.text for query in load_sql("link")}
+def link_claims(con: duckdb.DuckDBPyConnection, stamp: Stamp, *, everything: bool = False) -> Linked:
+    """Link versions to origins, then anchors to incidents, in one transaction.
+
+    Only what came, changed or left is compared, unless `everything` is to be; both end in the same partition.
+    """
     with transaction(con):
-        origins = _append_links(con, stamp, "core_origin_link", queries["origins.sql"])
-        incidents = _append_links(con, stamp, "core_incident_link", queries["incidents.sql"])
+        origins = link_origins(con, stamp)
+        incidents = link_incidents(con, stamp, everything=everything)
     return Linked(origins, incidents)
-
-
-def _append_links(con: duckdb.DuckDBPyConnection, stamp: Stamp, table: str, query: str) -> int:
-    added = con.execute(
-        f"INSERT INTO {table} BY NAME SELECT *, ? AS recorded_at, ? AS run_id FROM ({query})",
-        [utc(stamp.recorded_at), stamp.run_id],
-    )
-    (count,) = added.fetchone() or (0,)
-    return int(count)

@@ -3,9 +3,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from made_claims import Con, Pair, article, attack, claim, day, extraction, place, sighting, stamp, undated
+from made_claims import Con, Pair, article, attack, claim, count, day, extraction, place, sighting, stamp, undated
 
-from extract.records import PlaceValue
+from extract.records import DateValue, PlaceValue
 from storage.append import append_articles, set_extractor
 from storage.link import Linked, link_claims
 
@@ -31,40 +31,97 @@ def ids(con: Con) -> set[str]:
 def test_same_place_day_and_type_is_one_incident(con: Con) -> None:
     append(con, attack("a", 3, 3, 3), attack("b", 5, 5, 5))
     assert incidents(con) == [["a", "b"]]
-    reasons = con.execute("SELECT DISTINCT score, method, reason FROM core_incident_link").fetchall()
-    assert reasons == [(1.0, "exact key", "IRQ, Karsheh (101), 2024-03-11, Attack, actual")]
+    ((method, reason),) = con.execute("SELECT DISTINCT method, reason FROM core_incident_link").fetchall()
+    assert method == "compared"
+    assert "same day, same place, same kind of act, nearly the same number killed" in reason
 
 
-OTHER_PLACE = PlaceValue("Karsheh", (30, 37), "Karsheh", 102, country="IRQ", precision=1)
-REGION = PlaceValue("Karsheh", (30, 37), "Karsheh", 101, country="IRQ", precision=5)
-UNRESOLVED = PlaceValue("Karsheh", (30, 37))
+def told(given_id: str, text: str, *bounds: int | None, **values: Any) -> Pair:
+    """An article in words of its own with one claim, of Karsheh on Monday unless told otherwise."""
+    of = article(text, given_id=given_id, published=values.pop("published", date(2024, 3, 12)))
+    fields: dict[str, Any] = {"place": place(of), "date": day(of), **values}
+    counts = (count(of, "Karsheh", "killed", *bounds),) if bounds else ()
+    return of, extraction(of, claim(of, counts=counts, **fields))
+
+
+FIRST = "A bomb tore through a market in Karsheh on Monday and killed shoppers."
+OTHER = "Soldiers fired at a bus outside Karsheh on Monday; passengers died, a driver said."
+FAR = PlaceValue("Karsheh", (0, 7), "Qarsha", 102, country="IRQ", lat=36.0, lon=41.0, precision=1)
+REGION = PlaceValue("Karsheh", (0, 7), "Dolan", 103, admin1="Dolan", country="IRQ", lat=33.5, lon=44.5, precision=4)
+UNRESOLVED = PlaceValue("Karsheh", (0, 7))
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        {"sub_event_type": "Sexual violence"},
         {"realis": "attempted"},
-        {"place": OTHER_PLACE},
-        {"date": day(attack("b")[0], start=date(2024, 3, 12))},
-        {"date": day(attack("b")[0], start=date(2024, 3, 1), end=date(2024, 3, 11))},
+        {"place": FAR},
+        {"date": DateValue("Monday", (0, 6), date(2024, 3, 4), date(2024, 3, 4), 1)},
+        {"event_type": "Protests", "sub_event_type": "Peaceful protest"},
     ],
 )
-def test_another_key_is_another_incident(con: Con, other: dict[str, Any]) -> None:
-    append(con, attack("a"), attack("b", **other))
+def test_what_contradicts_is_another_incident(con: Con, other: dict[str, Any]) -> None:
+    append(con, told("a", FIRST, 12, 12, 12), told("b", OTHER, 2, 2, 2, **other))
     assert incidents(con) == [["a"], ["b"]]
 
 
-@pytest.mark.parametrize(
-    "lacking", [{"place": None}, {"place": UNRESOLVED}, {"place": REGION}, {"date": undated(attack("a")[0])}]
-)
-def test_what_is_not_known_never_links(con: Con, lacking: dict[str, Any]) -> None:
-    """Two claims that lack the same thing are two incidents; each says what it lacks."""
-    append(con, attack("a", **lacking), attack("b", **lacking))
+def test_two_acts_of_one_day_and_town_stay_apart_by_their_figures(con: Con) -> None:
+    append(con, told("a", FIRST, 60, 60, 60), told("b", OTHER, 3, 3, 3))
     assert incidents(con) == [["a"], ["b"]]
-    ((method, reason),) = con.execute("SELECT DISTINCT method, reason FROM core_incident_link").fetchall()
-    assert method == "own"
-    assert reason.startswith("no ")
+
+
+@pytest.mark.parametrize("bounds", [(31, 31, None), (33, 33, 33), (35, 35, 35)])
+def test_figures_that_allow_each_other_are_one_incident(con: Con, bounds: tuple[int | None, ...]) -> None:
+    again = "At least this many were killed by a bomb at a crowded market in Karsheh on Monday."
+    append(con, told("a", FIRST, 35, 35, 35), told("b", again, *bounds))
+    assert incidents(con) == [["a", "b"]]
+
+
+def test_a_follow_up_without_a_date_updates(con: Con) -> None:
+    """The toll of the next days joins the first report and adds no incident."""
+    later = "The death toll of the market bomb in Karsheh has risen; shoppers died in hospital after Monday."
+    of, read = told("b", later, 14, 14, 14, published=date(2024, 3, 13))
+    append(con, told("a", FIRST, 12, 12, 12))
+    append(con, (of, extraction(of, replace(read.claims[0], date=undated(of)))), run=1)
+    assert incidents(con) == [["a", "b"]]
+
+
+@pytest.mark.parametrize("lacking", [{"place": None}, {"place": UNRESOLVED}, {"place": REGION}])
+def test_what_both_lack_does_not_link_them(con: Con, lacking: dict[str, Any]) -> None:
+    append(con, told("a", FIRST, 12, 12, 12, **lacking), told("b", OTHER, 2, 2, 2, **lacking))
+    assert incidents(con) == [["a"], ["b"]]
+
+
+def test_what_one_article_tells_apart_is_apart(con: Con) -> None:
+    """Two claims of one article are two incidents, and another article's report joins the one it fits."""
+    text = "A bomb killed shoppers in Karsheh on Monday. Another bomb in Karsheh on Monday hit a clinic."
+    of = article(text, given_id="a")
+    first, second = (
+        claim(of, place=place(of), date=day(of), counts=(count(of, "Karsheh", "killed", n, n, n),)) for n in (12, 4)
+    )
+    append(con, (of, extraction(of, first, second)), told("b", FIRST, 12, 12, 12))
+    assert incidents(con) == [["a"], ["a", "b"]]
+
+
+def test_acts_told_with_one_count_are_one_incident(con: Con) -> None:
+    """A twin bombing told as one claim of two acts holds both claims of an article that tells them apart."""
+    text = "A bomb killed shoppers in Karsheh on Monday. Minutes later another bomb in Karsheh on Monday hit the same market."
+    of = article(text, given_id="a")
+    parts = [claim(of, place=place(of), date=day(of), counts=(count(of, "Karsheh", "killed", 6, 6, 6),)) for _ in "12"]
+    append(con, (of, extraction(of, *parts)), told("b", "Twin " + FIRST, 12, 12, 12, n_acts=2))
+    assert incidents(con) == [["a", "b"]]
+
+
+def test_a_part_goes_where_its_act_goes(con: Con) -> None:
+    """What an article adds without a day, place or figure of its own is no second incident."""
+    text = "A bomb killed shoppers in Karsheh on Monday. Houses were burned."
+    of = article(text, given_id="a")
+    act = claim(of, place=place(of), date=day(of), counts=(count(of, "shoppers", "killed", 6, 6, 6),))
+    part = claim(of, sub_event_type="Looting/property destruction", event_type="Strategic developments")
+    append(con, (of, extraction(of, act, part)))
+    assert len(ids(con)) == 1
+    methods = con.execute("SELECT method FROM core_incident_link ORDER BY method").fetchall()
+    assert methods == [("alone",), ("same article",)]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +180,7 @@ def test_a_better_reading_splits_and_merges_by_rows(con: Con) -> None:
     a, b = attack("a"), attack("b")
     append(con, a, b)
     (shared,) = ids(con)
-    moved = extraction(b[0], replace(b[1].claims[0], date=day(b[0], start=date(2024, 3, 10))), extractor="rules@2")
+    moved = extraction(b[0], replace(b[1].claims[0], date=day(b[0], start=date(2024, 3, 6))), extractor="rules@2")
     again = extraction(a[0], a[1].claims[0], extractor="rules@2")
     append(con, (a[0], again), (b[0], moved), run=1)
     assert incidents(con) == [["a"], ["b"]]

@@ -48,7 +48,8 @@ def killed(con: Con, view: str = "out_incident") -> list[Any]:
 def elsewhere(name: str, *bounds: int | None, **values: Any) -> Pair:
     """An attack in a place of its own, so that it is an incident of its own."""
     of, _ = attack(name, *bounds)
-    where = place(of, geonameid=sum(map(ord, name)) + 1000)
+    number = sum(map(ord, name))
+    where = place(of, geonameid=number + 1000, lat=float(number % 80))
     return attack(name, *bounds, **{"place": where, **values})
 
 

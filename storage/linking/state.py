@@ -1,0 +1,115 @@
+"""What linking remembers between runs: the claims it has compared, and under which keys of place and day they lie.
+
+The state follows from the warehouse alone. Each run brings it up to date and says where to look again: at the claims
+that came or changed, and at the neighbours of those that left.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import duckdb
+import yaml
+
+from .pairs import find_edges
+from .queries import link_sql
+
+
+def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
+    """Bring meta_link_claim and meta_link_block up to date; the rows to look at again are left in temp table `seed`."""
+    if everything:
+        con.execute("DELETE FROM meta_link_claim; DELETE FROM meta_link_block")
+    _find_changes(con)
+    con.execute("CREATE OR REPLACE TEMP TABLE seed (node BIGINT)")
+    _look_around_leaving(con)
+    con.execute("DELETE FROM meta_link_claim WHERE node IN (SELECT node FROM gone)")
+    con.execute(
+        """INSERT INTO meta_link_claim BY NAME
+           SELECT
+               (SELECT coalesce(max(node), 0) FROM meta_link_claim) + row_number() OVER (ORDER BY anchor_id) AS node,
+               false AS is_lead,
+               host_id,
+               made.* EXCLUDE (ord, is_apart, n_counts)
+           FROM made
+           LEFT JOIN hosted USING (claim_id)"""
+    )
+    _renew_leads(con)
+
+
+def _find_changes(con: duckdb.DuckDBPyConnection) -> None:
+    """Temp tables: `gone` (rows of the state), `made` (rows to be), `touched` (texts that gained or lost a copy)."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE active AS {link_sql('active')}")
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE gone AS
+           SELECT node, told_id, host_id FROM meta_link_claim ANTI JOIN active USING (claim_id, origin_id)"""
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE fresh AS
+           SELECT * FROM active ANTI JOIN meta_link_claim USING (claim_id, origin_id)"""
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE made AS {link_sql('features')}", _load_words())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE hosted AS {link_sql('hosts')}")
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE touched AS
+           SELECT told_id, min(anchor_id) AS anchor_id, count(node) > 0 AS has_gone
+           FROM (
+               SELECT told_id, NULL AS anchor_id, node FROM gone WHERE host_id IS NULL
+               UNION ALL
+               SELECT told_id, anchor_id, NULL FROM made ANTI JOIN hosted USING (claim_id)
+           )
+           GROUP BY told_id"""
+    )
+
+
+def _look_around_leaving(con: duckdb.DuckDBPyConnection) -> None:
+    """The neighbours of the rows that will speak for their text no longer."""
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE leaving AS
+           SELECT state.node
+           FROM meta_link_claim AS state
+           INNER JOIN touched USING (told_id)
+           WHERE state.is_lead AND (touched.has_gone OR touched.anchor_id < state.anchor_id)"""
+    )
+    (n_leaving,) = con.execute("SELECT count(*) FROM leaving").fetchone() or (0,)
+    if n_leaving:
+        find_edges(con, "SELECT node FROM leaving", spread=False)
+        con.execute(
+            """INSERT INTO seed
+               SELECT node_a FROM edge UNION SELECT node_b FROM edge"""
+        )
+
+
+def _renew_leads(con: duckdb.DuckDBPyConnection) -> None:
+    """Of each text that gained or lost a copy, the row of the smallest anchor leads, and is found by its keys."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE told AS "
+        "SELECT node, told_id, anchor_id FROM meta_link_claim SEMI JOIN touched USING (told_id) WHERE host_id IS NULL"
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE lead AS
+           SELECT arg_min(node, anchor_id) AS node FROM told GROUP BY told_id"""
+    )
+    con.execute("DELETE FROM meta_link_block WHERE node IN (SELECT node FROM told UNION ALL SELECT node FROM gone)")
+    con.execute(
+        """UPDATE meta_link_claim SET is_lead = node IN (SELECT node FROM lead)
+           WHERE node IN (SELECT node FROM told)"""
+    )
+    con.execute(f"INSERT INTO meta_link_block BY NAME {link_sql('blocks')}")
+    con.execute("INSERT INTO seed SELECT node FROM lead")
+    con.execute(
+        """INSERT INTO seed
+           SELECT lead.node
+           FROM meta_link_claim AS lead
+           SEMI JOIN (
+               SELECT coalesce(host.told_id, state.told_id) AS told_id
+               FROM meta_link_claim AS state
+               LEFT JOIN meta_link_claim AS host ON state.host_id = host.claim_id
+               WHERE state.anchor_id NOT IN (SELECT anchor_id FROM core_incident_link)
+           ) USING (told_id)"""
+    )
+    con.execute("DELETE FROM seed WHERE node NOT IN (SELECT node FROM meta_link_claim WHERE is_lead)")
+
+
+def _load_words() -> dict[str, list[str]]:
+    words: dict[str, list[str]] = yaml.safe_load(files("storage").joinpath("linking", "words.yaml").read_text("utf-8"))
+    return words

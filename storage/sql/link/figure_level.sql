@@ -1,0 +1,23 @@
+-- How two figures for one outcome go together. `later` is 1 where the first was published later, -1 where earlier.
+CREATE OR REPLACE TEMP MACRO link_figure_level(low_a, best_a, high_a, low_b, best_b, high_b, later) AS
+CASE
+    WHEN coalesce(best_a, low_a, high_a) IS NULL OR coalesce(best_b, low_b, high_b) IS NULL THEN 'unknown'
+    WHEN coalesce(best_a, low_a, high_a) = 0 AND coalesce(best_b, low_b, high_b) = 0 THEN 'both none'
+    WHEN coalesce(best_a, low_a, high_a) = 0 OR coalesce(best_b, low_b, high_b) = 0 THEN 'one none'
+    WHEN coalesce(best_a, low_a, high_a) = coalesce(best_b, low_b, high_b)
+        THEN CASE WHEN coalesce(best_a, low_a, high_a) < 5 THEN 'equal' ELSE 'equal, 5+' END
+    WHEN
+        abs(coalesce(best_a, low_a, high_a) - coalesce(best_b, low_b, high_b)) <= 2
+        OR greatest(coalesce(best_a, low_a, high_a), coalesce(best_b, low_b, high_b))
+        <= 1.35 * least(coalesce(best_a, low_a, high_a), coalesce(best_b, low_b, high_b))
+        THEN 'close'
+    WHEN
+        greatest(coalesce(best_a, low_a, high_a), coalesce(best_b, low_b, high_b))
+        > 3 * least(coalesce(best_a, low_a, high_a), coalesce(best_b, low_b, high_b))
+        THEN 'far apart'
+    WHEN later * (coalesce(best_a, low_a, high_a) - coalesce(best_b, low_b, high_b)) > 0 THEN 'rising'
+    -- "More than 30" and 50: the words of one allow the other.
+    WHEN
+        coalesce(low_a, 0) <= coalesce(high_b, 1e9) AND coalesce(low_b, 0) <= coalesce(high_a, 1e9) THEN 'allowed'
+    ELSE 'apart'
+END
