@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 from press.records import PressArticle, World
 
-_NUMBER = re.compile(r"-(a\d{5})(?:\D|$)")
+_NUMBER = re.compile(r"[-/](a\d{5})(?:\D|$)")
 _WORD = re.compile(r"\w+")
 
 
@@ -32,7 +32,7 @@ class GoldClaim:
 def find_gold(con: duckdb.DuckDBPyConnection, world: World) -> tuple[GoldClaim, ...]:
     """All claims of all versions with their events, in order of claim ids."""
     rows = con.execute(
-        "SELECT DISTINCT c.claim_id, c.anchor_id, c.kind, c.realis, coalesce(a.url, a.canonical_url), e.span_start, "
+        "SELECT DISTINCT c.claim_id, c.anchor_id, c.kind, c.realis, a.url, a.canonical_url, e.span_start, "
         "e.text, length(coalesce(a.title, '')) "
         "FROM core_claim AS c JOIN core_extraction AS x USING (extraction_id) "
         "JOIN raw_article AS a ON a.version_id = x.version_id "
@@ -41,14 +41,20 @@ def find_gold(con: duckdb.DuckDBPyConnection, world: World) -> tuple[GoldClaim, 
     articles = {article.article_id: article for article in world.articles}
     sentences = {number: _events_by_words(article) for number, article in articles.items()}
     found = []
-    for claim_id, anchor_id, kind, realis, url, start, text, title_length in rows:
-        number = _NUMBER.search(url or "")
-        if number is None or number[1] not in articles:
+    for claim_id, anchor_id, kind, realis, url, canonical_url, start, text, title_length in rows:
+        number = article_number(url, canonical_url)
+        if number is None or number not in articles:
             continue
-        article = articles[number[1]]
-        event = article.event_id if start < title_length else _event_of(text, sentences[number[1]])
-        found.append(GoldClaim(claim_id, anchor_id, kind, realis, number[1], event))
+        in_title = start < title_length
+        event = articles[number].event_id if in_title else _event_of(text, sentences[number])
+        found.append(GoldClaim(claim_id, anchor_id, kind, realis, number, event))
     return tuple(found)
+
+
+def article_number(*urls: str | None) -> str | None:
+    """The press's own number of the article at any of the addresses."""
+    found = (_NUMBER.search(url) for url in urls if url is not None)
+    return next((match[1] for match in found if match is not None), None)
 
 
 def gold_clusters(con: duckdb.DuckDBPyConnection, world: World) -> dict[str, str]:
