@@ -88,7 +88,7 @@ def parse_mail(raw: bytes) -> Mail:
         text = next((part for part in parts if part.get_content_type() == "text/plain"), None)
         senders = tuple(name.strip() for name, _ in getaddresses([headers.get("from", "")]) if name.strip())
         return Mail(
-            message_id=headers.get("message-id", "").strip("<> \t") or None,
+            message_id="".join(headers.get("message-id", "").split()).strip("<>") or None,
             subject=" ".join(headers.get("subject", "").split()) or None,
             sent=parse_time(headers.get("date")),
             senders=senders,
