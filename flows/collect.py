@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -57,6 +57,7 @@ class Job:
     scheduled_at: datetime | None = None
     by_cadence: bool = False
     piece: str | None = None  # of an archive: the file that the visit is recorded under
+    pages: PagePool | None = None  # of a caller with more runs to come: its parsers take seconds to start
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def monitor_once(
     publish_after: timedelta = timedelta(0),
     steps: Steps | None = None,
     piece: str | None = None,
+    pages: PagePool | None = None,
 ) -> Outcome:
     """One pass over the sources at `now`, of articles published within the window.
 
@@ -134,9 +136,10 @@ def monitor_once(
                 publish_after=publish_after,
                 steps=plain,
                 piece=piece,
+                pages=pages,
             )
     stamp = new_stamp(now)
-    job = Job(stamp, settings, window, scheduled_at, by_cadence, piece)
+    job = Job(stamp, settings, window, scheduled_at, by_cadence, piece, pages)
     parameters = {"sources": [source.name for source in sources]}
     with (
         run_logged(stamp.run_id),
@@ -212,7 +215,7 @@ def collect(sources: Sequence[Source], run: Run, job: Job, steps: Steps, breache
     tallies = {source.name: _Tally(clock()) for source in sources}
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
         known = load_known(con, list(tallies), stamp.recorded_at, known_days(settings))
-    with PagePool(settings.parse_seconds) as pages:
+    with nullcontext(job.pages) if job.pages is not None else PagePool(settings.parse_seconds) as pages:
 
         def submit(source: Source, stream: Stream) -> Future:
             return steps.submit(source, stream, pages, known, job)

@@ -87,7 +87,7 @@ def _serve(pipe: Connection) -> None:
     logging.disable(logging.CRITICAL)  # what is wrong with a page is in the answer
     _limit_memory()
     pipe.send("ready")
-    with suppress(EOFError):
+    with suppress(EOFError, BrokenPipeError):  # the parent has gone
         while True:
             html, url, latest = pipe.recv()
             try:

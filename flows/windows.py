@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.collect import Outcome, Steps, monitor_once
 from flows.files import kind_of, list_files
 from flows.ingest import new_stamp
+from flows.parsers import PagePool
 from flows.settings import Settings, SettingsError
 from flows.sources import Source
 from storage.visits import find_done
@@ -90,14 +91,13 @@ def run_pieces(
     """
     settings = replace(settings, source_pages=_ALL_PAGES)
     done = frozenset() if again else _find_done(pieces, settings, clock())
-    for number, piece in enumerate(pieces, 1):
-        left = tuple(source for source, key in zip(piece.sources, piece.keys, strict=True) if key not in done)
-        if not left:
-            yield piece, None
-            continue
-        yield (
-            piece,
-            monitor_once(
+    with PagePool(settings.parse_seconds) as pages:
+        for number, piece in enumerate(pieces, 1):
+            left = tuple(source for source, key in zip(piece.sources, piece.keys, strict=True) if key not in done)
+            if not left:
+                yield piece, None
+                continue
+            outcome = monitor_once(
                 left,
                 (piece.first, piece.last),
                 clock(),
@@ -106,8 +106,9 @@ def run_pieces(
                 publish_after=_PUBLISH_AFTER if number < len(pieces) else timedelta(0),
                 steps=steps,
                 piece=piece.file,
-            ),
-        )
+                pages=pages,
+            )
+            yield piece, outcome
 
 
 def _find_done(pieces: Sequence[Piece], settings: Settings, now: datetime) -> frozenset[tuple[str, date, date]]:

@@ -1,0 +1,176 @@
+"""Runs killed at random moments, then run again: the rows must be those of a run that was left alone.
+
+    python tests/eval/kills.py --kills 50
+
+Half the kills hit a pass over the sources, half a backfill. Each starts on an empty warehouse, in a fork of this
+process, so that the moments fall on the work and not on the loading of libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from flows.collect import ALL, monitor_once
+from flows.extraction import shared_resources
+from flows.settings import Settings, load_settings
+from flows.sources import Source
+from flows.windows import Piece, run_pieces
+from storage.digest import find_digests
+
+NOW = datetime(2024, 3, 20, 12, tzinfo=UTC)
+DAYS = (date(2024, 3, 1), date(2024, 3, 28))
+TOWNS = ("Gao", "Mopti", "Kirkuk", "Mosul", "Marib", "Aden", "Goma", "Bunia", "Kidal", "Mubi")
+# Two runs may tell the same partition by rows of other times; it is compared as sets of anchors.
+_PARTITION = """
+SELECT list(anchor_id ORDER BY anchor_id)
+FROM (SELECT DISTINCT anchor_id, incident_id FROM out_claim WHERE incident_id IS NOT NULL)
+GROUP BY incident_id ORDER BY 1
+"""
+_TABLES = """
+SELECT table_name FROM duckdb_tables()
+WHERE table_name = 'raw_article' OR table_name = 'core_extraction' OR table_name = 'core_issue'
+    OR starts_with(table_name, 'core_claim')
+ORDER BY table_name
+"""
+
+Act = Callable[[Settings], None]
+
+
+def make_sources(folder: Path, n_articles: int) -> list[Source]:
+    """Three folders of short reports, a third of them web pages, which are parsed in processes of their own."""
+    sources = []
+    for name in ("north", "south", "east"):
+        (folder / name).mkdir(parents=True)
+        sources.append(Source(name=name, kind="folder", url=str(folder / name)))
+    for number in range(n_articles):
+        town, day = TOWNS[number % len(TOWNS)], DAYS[0] + timedelta(days=number % 14)
+        title = f"Report {number} from {town}"
+        story = f"Gunmen killed {number % 7 + 2} soldiers in {town} on {day - timedelta(days=1):%A}, an officer said."
+        path = folder / ("north", "south", "east")[number % 3] / f"{number:04}"
+        if number % 9 == 0:
+            head = f"<html><head><title>{title}</title></head>"
+            body = f"<body><article><h1>{title}</h1><p>{story}</p></article></body></html>"
+            path.with_suffix(".html").write_text(head + body)
+        else:
+            path.with_suffix(".txt").write_text(f"date {day} {title}\n\n{story}\n")
+    (folder / "east" / "broken.jsonl").write_text("{no json\n")
+    return sources
+
+
+def fork(act: Act, settings: Settings) -> int:
+    """Run it in a child of its own process group; returns the process id."""
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        code = 1
+        try:
+            act(settings)
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
+
+
+def kill_after(pid: int, seconds: float) -> bool:
+    """Kill the child after so many seconds; False if it had ended by then."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if os.waitpid(pid, os.WNOHANG) != (0, 0):
+            return False
+        time.sleep(0.002)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return True
+
+
+def run_through(act: Act, settings: Settings) -> float:
+    """Run it undisturbed; returns seconds."""
+    begun = time.monotonic()
+    _, status = os.waitpid(fork(act, settings), 0)
+    if status != 0:
+        raise SystemExit("a run that was left alone failed")
+    return time.monotonic() - begun
+
+
+def read_rows(warehouse: Path) -> tuple[object, object]:
+    """What must be equal: digests of the tables, and the partition into incidents."""
+    with duckdb.connect(str(warehouse)) as con:
+        tables = [name for (name,) in con.execute(_TABLES).fetchall()]
+        return find_digests(con, tables), con.execute(_PARTITION).fetchall()
+
+
+def measure_kills(n_kills: int, n_articles: int, seed: int, folder: Path) -> dict[str, object]:
+    """The ledger: kills, how far runs had come, and the number whose rows differed in the end."""
+    sources = make_sources(folder / "in", n_articles)
+    base = replace(load_settings({}), batch_size=5, sources=None)
+    shared_resources(base).nlp("Loaded before the first fork.")
+    acts: dict[str, Act] = {
+        "monitor": lambda settings: void(monitor_once(sources, ALL, NOW, settings)),
+        "backfill": lambda settings: void(
+            list(run_pieces([Piece((source,), *DAYS) for source in sources], settings, clock=lambda: NOW))
+        ),
+    }
+    chance, ledger, differing, reached = random.Random(seed), {}, 0, []
+    for name, act in acts.items():
+        calm = replace(base, warehouse=folder / name / "calm.duckdb")
+        seconds = run_through(act, calm)
+        wanted = read_rows(calm.warehouse)
+        killed = 0
+        for number in range(n_kills // len(acts)):
+            settings = replace(base, warehouse=folder / name / f"{number}.duckdb")
+            if kill_after(fork(act, settings), chance.uniform(0, seconds)):
+                killed += 1
+            reached.append(count_articles(settings.warehouse))
+            run_through(act, settings)
+            differing += read_rows(settings.warehouse) != wanted
+        ledger[name] = {"killed": killed, "seconds_undisturbed": round(seconds, 1)}
+    return {
+        **ledger,
+        "articles": n_articles,
+        "stored_when_killed": {"none": reached.count(0), "some": sum(0 < n < n_articles for n in reached)},
+        "differing": differing,
+    }
+
+
+def count_articles(warehouse: Path) -> int:
+    """Articles that a killed run had stored."""
+    if not warehouse.exists():
+        return 0
+    with duckdb.connect(str(warehouse)) as con:
+        if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_article'").fetchall():
+            return 0
+        row = con.execute("SELECT count(*) FROM raw_article").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def void(_: object) -> None:
+    """The outcome is in the warehouse."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = measure_kills(options.kills, options.articles, options.seed, Path(folder))
+    print(json.dumps(ledger, indent=1))
+    return int(bool(ledger["differing"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
