@@ -67,7 +67,7 @@ def ingest_paths(paths: list[str], source: str | None, settings: Settings, *, as
 
 def extract_paths(paths: list[str], source: str | None, settings: Settings, *, mentions: bool) -> int:
     """Print one line of JSON per input, in order; 1 if an input could not be read."""
-    from flows.extraction import EXTRACTOR, extract_result, shared_digest  # noqa: PLC0415
+    from flows.extraction import extract_result, extractor_name, shared_digest  # noqa: PLC0415
 
     n_unreadable = 0
     with _read(paths, source, settings, "extract") as (results, on_done):
@@ -78,7 +78,7 @@ def extract_paths(paths: list[str], source: str | None, settings: Settings, *, m
             if result.article is None or isinstance(extraction, Issue):
                 n_unreadable += 1
                 issue = extraction if isinstance(extraction, Issue) else Issue("read", "unreadable")
-                line = unreadable_to_json(EXTRACTOR, shared_digest(settings), issue)
+                line = unreadable_to_json(extractor_name(settings), shared_digest(settings), issue)
             else:
                 line = extraction_to_json(result.article, extraction, mentions=mentions)
             print_line(dump_line(line))

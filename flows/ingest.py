@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from extract.records import Article, Extraction, Issue
 from flows.console import print_note
-from flows.extraction import extract_result, identity_of
+from flows.extraction import extract_result, identity_of, model_usage
 from flows.files import ReadResult
 from flows.settings import Settings
 from storage.append import append_articles, known_extractions
@@ -42,11 +42,12 @@ class Summary:
     not_english: int = 0
     claims: Mapping[str, int] = field(default_factory=dict)  # new ones, by kind
     issues: int = 0
+    model: Mapping[str, float] = field(default_factory=dict)  # requests, tokens, cost of the user's language model
 
     def __add__(self, other: Summary) -> Summary:
-        numbers = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name != "claims"}
-        claims = Counter(self.claims) + Counter(other.claims)
-        return Summary(**numbers, claims=dict(sorted(claims.items())))
+        summed = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.type == "int"}
+        claims, model = Counter(self.claims) + Counter(other.claims), Counter(self.model) + Counter(other.model)
+        return Summary(**summed, claims=dict(sorted(claims.items())), model=dict(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Batch:
     fetches: tuple[Fetch, ...] = ()
     known: int = 0
     skipped: int = 0
+    model: Mapping[str, float] = field(default_factory=dict)
     visits: tuple[Visit, ...] = ()  # to sources that end with this batch
 
 
@@ -95,6 +97,7 @@ def extract_batch(
     pairs: dict[str, tuple[Article, Extraction]] = {}
     fetches: list[Fetch] = []
     n_known = 0
+    asked = model_usage(settings)
     for result in results:
         if result.skipped:
             continue
@@ -112,7 +115,8 @@ def extract_batch(
         fetches.append(fetch)
         if on_done is not None:
             on_done(result)
-    return Batch(tuple(pairs.values()), tuple(fetches), n_known, sum(r.skipped for r in results))
+    skipped = sum(r.skipped for r in results)
+    return Batch(tuple(pairs.values()), tuple(fetches), n_known, skipped, dict(model_usage(settings) - asked))
 
 
 def append_batch(batch: Batch, stamp: Stamp, settings: Settings) -> Summary:
@@ -127,6 +131,7 @@ def append_batch(batch: Batch, stamp: Stamp, settings: Settings) -> Summary:
         not_english=sum(extraction.language not in (None, "en") for _, extraction in batch.pairs),
         claims=added.claims,
         issues=added.issues,
+        model=batch.model,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from flows.extraction import EXTRACTOR, shared_digest
+from flows.extraction import extractor_name, shared_digest
 from flows.files import ReadResult
 from flows.ingest import Summary, append_batch, extract_batch, new_stamp, recorded_run
 from flows.logs import run_logged
@@ -25,13 +25,13 @@ def reextract_stored(
     last batch had and how many there are to read. A run that was killed goes on where it stopped.
     """
     stamp = new_stamp(now)
-    resources = shared_digest(settings)
+    extractor, resources = extractor_name(settings), shared_digest(settings)
     with (
         run_logged(stamp.run_id),
-        recorded_run(stamp, settings, "reextract", {"extractor": EXTRACTOR, "resources": resources}) as run,
+        recorded_run(stamp, settings, "reextract", {"extractor": extractor, "resources": resources}) as run,
     ):
         with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-            versions = find_unread(con, EXTRACTOR, resources)
+            versions = find_unread(con, extractor, resources)
         for start in range(0, len(versions), settings.batch_size):
             part = versions[start : start + settings.batch_size]
             with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:

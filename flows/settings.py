@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -15,6 +15,19 @@ _Word = TypeVar("_Word", bound=str)
 
 class SettingsError(ValueError):
     """A setting makes no sense; the message is one sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A language model of the user's own, which then reads instead of the shipped reader."""
+
+    base_url: str  # of an OpenAI-compatible server, with its version: "http://localhost:11434/v1"
+    model: str  # its name there
+    key: str | None = field(default=None, repr=False)
+    seconds: float = 120.0  # for one answer
+    wait: float = 1.0  # seconds before a request that failed is tried again, then doubled
+    price_in: float | None = None  # of a million tokens, in any currency
+    price_out: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Settings:
     webhook: str | None  # address that alerts are POSTed to, as JSON
     log: Literal["text", "json"]  # form of the log on standard error
     log_level: str  # debug, info, warning or error
+    model: ModelSettings | None  # None: the shipped reader
 
 
 @contextmanager
@@ -92,6 +106,33 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         webhook=environ.get("SITREP_WEBHOOK") or None,
         log=_choice(environ, "LOG", ("text", "json")),
         log_level=_choice(environ, "LOG_LEVEL", ("warning", "debug", "info", "error")),
+        model=_model(environ),
+    )
+
+
+def _model(environ: Mapping[str, str]) -> ModelSettings | None:
+    name, url = environ.get("SITREP_MODEL"), environ.get("SITREP_MODEL_URL")
+    if not name and not url:
+        return None
+    if not name or not url or not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            "A language model needs both SITREP_MODEL_URL, an http(s) address, and SITREP_MODEL, its name."
+        )
+    prices = environ.get("SITREP_MODEL_PRICE", "").replace(",", " ").split()
+    try:
+        price_in, price_out = map(float, prices) if prices else (None, None)
+    except ValueError as error:
+        raise SettingsError(
+            "SITREP_MODEL_PRICE is two numbers: of a million tokens read, and of a million written."
+        ) from error
+    return ModelSettings(
+        url,
+        name,
+        environ.get("SITREP_MODEL_KEY") or environ.get("OPENAI_API_KEY") or None,
+        _number(environ, "MODEL_SECONDS", 120.0),
+        _number(environ, "MODEL_WAIT", 1.0, least=0.0),
+        price_in,
+        price_out,
     )
 
 

@@ -94,8 +94,10 @@ def date_value(mention: DateMention | None, reading: Reading) -> DateValue:
 
 def place_value(mention: PlaceMention | None, reading: Reading) -> PlaceValue | None:
     """The place; one that no gazetteer knows is located as far as the text says what it lies in."""
-    if mention is None or mention.value is not None:
-        return mention and mention.value
+    if mention is None:
+        return None
+    if mention.value is not None:
+        return mention.value
     words, span = mention.text, (mention.start, mention.end)
     within = _enclosing_place(mention, reading) or country_place(reading)
     if within is None or within.value is None:
