@@ -37,10 +37,11 @@ def parse_feed(body: bytes, url: str, window: Window) -> Listing:
         issues.append(Issue("fetch", f"more than {_MOST_ITEMS} entries: the rest was not read"))
         body = body[: end.start()]
     feed = _parse(body, url)
-    if not feed.entries and (feed.bozo or not feed.get("version")):
+    is_broken = feed.bozo and type(feed.bozo_exception).__name__ not in _HARMLESS
+    if not feed.entries and (is_broken or not feed.get("version")):
         raise ListingError("not a feed")
     items = feed.entries
-    if end is None and feed.bozo and type(feed.bozo_exception).__name__ not in _HARMLESS:
+    if end is None and is_broken:
         issues.append(Issue("fetch", "feed is malformed: read as far as it goes", str(feed.bozo_exception)[:200]))
         if not _ROOT_END.search(body[-1000:]):  # the body was cut off, and its last address may be
             items = items[:-1]

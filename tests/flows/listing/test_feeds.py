@@ -189,3 +189,15 @@ def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     listing = parse_listing(RSS_2.encode(), URL, "rss")
     assert len(listing.entries) == 2
     assert listing.issues[0].reason == "more than 2 entries: the rest was not read"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Lake Post</title></channel></rss>',
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Lake Post</title></feed>',
+    ],
+)
+def test_a_quiet_outlet_has_a_feed_without_entries(body: str) -> None:
+    """Asked for over HTTP: feedparser then marks every feed whose Content-Type it was not told."""
+    assert read(body) == []
