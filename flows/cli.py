@@ -264,6 +264,18 @@ def status(sources: SourcesFile = None, warehouse: Warehouse = None, as_json: As
 
 
 @app.command()
+def article(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Its address, or the beginning of its id or a version's.")],
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one article: its versions, what was changed in each, whether it is gone, and who carried the same report."""
+    from flows.versions import show_article  # noqa: PLC0415
+
+    raise typer.Exit(show_article(_settings(warehouse).warehouse, name, as_json=as_json))
+
+
+@app.command()
 def incident(
     incident_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an incident; its beginning is enough.")],
     warehouse: Warehouse = None,

@@ -250,7 +250,7 @@ def _reports(rows: _Rows) -> list[Report]:
 def _fetch(
     con: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, pa.Table] | None = None, **values: Any
 ) -> _Rows:
-    """Rows of a query over these tables. Long lists go in as tables: as parameters each item costs half a millisecond."""
+    """Rows of a query over these tables. Long lists go in as tables: as parameters each item costs 0.5 ms."""
     given = tables or {}
     for table, content in given.items():
         con.register(table, content)

@@ -65,7 +65,7 @@ def _found(pattern: re.Pattern[str], text: str, table: _Agencies) -> str | None:
     for found in pattern.finditer(text):
         written = next(group for group in found.groups() if group is not None)
         agency = _named(written, table)
-        if agency is not None:
+        if agency is not None and not written.removeprefix("the ")[0].islower():  # "fars" and "petra" are words
             return agency
     return None
 
