@@ -32,6 +32,7 @@ _SAYS = {
     ("place", "both country"): "same country, no place",
     ("place", "in country"): "same country, one without a place",
     ("place", "unknown"): "one without a place",
+    ("place", "both unknown"): "both without a place",
     ("type", "same"): "same kind of act",
     ("type", "alike"): "kindred kinds of act",
     ("type", "violence"): "another kind of violence",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-CLUSTERS = Path(__file__).parents[3] / "shared" / "bench" / "ucdp" / "headline_clusters.jsonl.gz"
+UCDP = Path(__file__).parents[3] / "shared" / "bench" / "ucdp"
+CLUSTERS, EVENTS = UCDP / "headline_clusters.jsonl.gz", UCDP / "events.jsonl.gz"
 # Same day (without a date, the day of publication), same place, same type: what anybody would try first.
 PLAIN = """
 SELECT
@@ -35,9 +36,9 @@ def load_clusters(path: Path = CLUSTERS) -> dict[tuple[str, str | None, str], st
     return {report: next(iter(ids)) for report, ids in events.items() if len(ids) == 1}
 
 
-def ucdp_gold(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def ucdp_gold(con: duckdb.DuckDBPyConnection, path: Path = CLUSTERS) -> dict[str, str]:
     """Anchor to event, for headlines in the warehouse that belong to one event and give a claim that is linked."""
-    clusters = load_clusters()
+    clusters = load_clusters(path)
     rows = con.execute(
         """SELECT claim.anchor_id, version.source, version.published_at, version.text
            FROM out_claim AS claim INNER JOIN raw_article AS version USING (version_id)

@@ -66,7 +66,8 @@ def test_what_contradicts_is_another_incident(con: Con, other: dict[str, Any]) -
 
 
 def test_two_acts_of_one_day_and_town_stay_apart_by_their_figures(con: Con) -> None:
-    append(con, told("a", FIRST, 60, 60, 60), told("b", OTHER, 3, 3, 3))
+    bomb = {"event_type": "Explosions/Remote violence", "sub_event_type": "Remote explosive/landmine/IED"}
+    append(con, told("a", FIRST, 60, 60, 60, **bomb), told("b", OTHER, 3, 3, 3))
     assert incidents(con) == [["a"], ["b"]]
 
 

@@ -29,6 +29,7 @@ WITH plain AS (
         END AS date_level,
         111.2 * sqrt(pow(a.lat - b.lat, 2) + pow((a.lon - b.lon) * cos(radians((a.lat + b.lat) / 2)), 2)) AS km,
         CASE
+            WHEN a.country IS NULL AND b.country IS NULL THEN 'both unknown'
             WHEN a.country IS NULL OR b.country IS NULL THEN 'unknown'
             WHEN a.country <> b.country THEN 'far'
             WHEN a.is_precise AND b.is_precise THEN
