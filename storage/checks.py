@@ -83,6 +83,7 @@ def _only_rows_of(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> Iterator[None
         "raw_article": "rowid IN (SELECT row FROM run_article)",
         "core_incident_link": "false",  # links tie claims of any run
         "core_origin_link": "false",
+        "core_signature": "false",  # versions of any run are signed where that was not done yet
     }
     try:
         for table, rows in views.items():

@@ -142,3 +142,11 @@ def test_a_result_says_what_is_wanted_and_shows_examples(full: Con) -> None:
     assert result.wanted.startswith("Coordinates come in pairs")
     assert result.bad_rows == len(result.examples) == 2
     assert "place_lat" in result.columns
+
+
+def test_a_later_run_is_not_blamed_for_the_rows_of_others(full: Con) -> None:
+    """Signatures, links and versions of earlier runs are there, and none of their parents is this run's."""
+    later = stamp(5)
+    append_articles(full, later, [attack("c")])
+    assert full.execute("SELECT count(*) FROM core_signature").fetchone() != (0,)
+    assert [check.name for check in run_checks(full, later) if not check.is_passed] == []
