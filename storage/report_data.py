@@ -6,13 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
-from typing import Any
 
 import duckdb
 
 from .report_claims import (
-    Row,
     claim_entry,
     count_bound,
     country_name,
@@ -21,34 +18,68 @@ from .report_claims import (
     private_names,
     told_once,
 )
-from .report_records import ClaimEntry, Coverage, Group, IncidentEntry, NotUnderstood, Report, Week
+from .report_query import ReportQuery, Row, Window, find_window, open_query
+from .report_records import (
+    ClaimEntry,
+    Coverage,
+    Group,
+    IncidentEntry,
+    NotUnderstood,
+    Panel,
+    Point,
+    Report,
+    Revision,
+    Week,
+)
 from .report_text import Bound, clean_text, clip_text, dates_words, withhold_names
+from .report_trend import Past, compare_groups, load_past, load_trend, make_panels, seen_week
 
 OUTCOMES = ("killed", "injured", "missing", "abducted", "detained")  # that out_incident reconciles
 MAX_WEEKS = 520  # ten years: what a chart can still show
+MAX_ROWS = 1000  # of each list, in the JSON too: the warehouse has them all
 
 Names = Mapping[str, Sequence[str]]
 
 
 def load_report(
-    con: duckdb.DuckDBPyConnection, date_from: date, date_to: date, generated_at: datetime, *, show_names: bool = False
+    con: duckdb.DuckDBPyConnection,
+    date_from: date,
+    date_to: date,
+    generated_at: datetime,
+    *,
+    show_names: bool = False,
+    as_of: datetime | None = None,
+    since: datetime | None = None,
 ) -> Report:
-    """Everything a report on events of the window says, both ends inclusive."""
-    window = {"date_from": date_from, "date_to": date_to}
-    incidents = _rows(con, "incidents", window)
-    claims = _rows(con, "claims", {**window, "incident_ids": [row["incident_id"] for row in incidents]})
-    issues = _rows(con, "issues", window)
-    names = {} if show_names else _load_names(con, claims, issues)
-    entries = _load_claims(con, claims, names)
+    """Everything a report on events of the window says, both ends inclusive.
+
+    With `as_of`, as it stood at that time, and nothing in it depends on `generated_at`; with `since`, also what has
+    become different since then. Both in UTC.
+    """
+    window = find_window(date_from, date_to)
+    query = open_query(con, window, as_of, MAX_ROWS)
+    incidents = query.rows("incidents")
+    claims = query.rows("claims", incident_ids=[row["incident_id"] for row in incidents])
+    issues = query.rows("issues")
+    names = {} if show_names else _load_names(query, claims, issues)
+    entries = _load_claims(query, claims, names)
     sections = _incident_sections(incidents, claims, entries)
-    totals = _load_totals(con, [row["incident_id"] for row in incidents if row["section"] in {"happened", "attempted"}])
-    (reading,) = _rows(con, "reading", {})
-    whole = totals["all"][0] if totals["all"] else Group((None,), 0, 0, Bound(), Bound())
     told = _claim_sections(claims, entries)
+    (reading,) = query.rows("reading")
+    past = load_past(query, window, reading["first_published"], reading["last_published"])
+    rows = _grouped(query.rows("totals"), "facet")
+    totals = {facet: _groups(found) for facet, found in rows.items()}
+    whole = totals["all"][0][1] if "all" in totals else Group((None,), 0, 0, Bound(), Bound())
+    compared = {
+        facet: compare_groups(totals.get(facet, ()), facet, past)
+        for facet in ("place", "type", "actor", "target", "weapon")
+    }
     return Report(
         date_from=date_from,
         date_to=date_to,
-        generated_at=generated_at.astimezone(UTC),
+        generated_at=(as_of or generated_at).astimezone(UTC),
+        as_of=as_of,
+        since=since,
         data_as_of=None if reading["data_as_of"] is None else reading["data_as_of"].replace(tzinfo=UTC),
         delay_days=reading["delay_days"],
         names_shown=show_names,
@@ -57,11 +88,18 @@ def load_report(
         n_dateless=reading["n_dateless"],
         killed=whole.killed,
         injured=whole.injured,
-        weeks=_load_weeks(con, window, totals["week"], reading),
-        no_week=next((group for group in totals["week"] if group.labels[0] is None), None),
-        by_place=tuple(replace(row, labels=(country_name(row.labels[0]), row.labels[1])) for row in totals["place"]),
-        by_type=tuple(totals["type"]),
-        by_actor=tuple(replace(row, labels=row.labels[:1]) for row in totals["actor"]),
+        weeks=_load_weeks(query, window, totals.get("week", ()), reading, past),
+        no_week=next((group for key, group in totals.get("week", ()) if group.labels[0] is None), None),
+        by_place=tuple(replace(row, labels=_place_labels(row.labels)) for row in compared["place"] if _is_now(row)),
+        by_type=tuple(row for row in compared["type"] if _is_now(row)),
+        by_actor=tuple(replace(row, labels=row.labels[:1]) for row in compared["actor"] if _is_now(row)),
+        by_target=tuple(replace(row, labels=row.labels[:1]) for row in compared["target"] if _is_now(row)),
+        by_weapon=tuple(replace(row, labels=row.labels[:1]) for row in compared["weapon"] if _is_now(row)),
+        panels=_panels(make_panels(compared["place"], past)),
+        points=tuple(_point(row) for row in query.rows("points")),
+        trend=load_trend(query, past, {row["span"]: row for row in rows.get("all", ())}) if window.has_before else None,
+        revisions=None if since is None else _load_revisions(query, since),
+        sizes=_sizes(incidents, claims),
         happened=tuple(sections["happened"]),
         attempts=tuple(sections["attempted"]),
         undated=tuple(sections["undated"]),
@@ -72,17 +110,9 @@ def load_report(
         assessments=tuple(told["assessment"]),
         background=tuple(told["background"]),
         not_understood=tuple(_not_understood(row, names) for row in issues),
-        coverage=tuple(_coverage(row) for row in _rows(con, "coverage", window)),
-        languages_unread=tuple((row["language"], row["n_articles"]) for row in _rows(con, "languages", window)),
+        coverage=tuple(_coverage(row) for row in query.rows("coverage")),
+        languages_unread=tuple((row["language"], row["n_articles"]) for row in query.rows("languages")),
     )
-
-
-def _rows(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rows of `sql/report/<name>.sql` as dicts."""
-    sql = files("storage").joinpath("sql", "report", f"{name}.sql").read_text("utf-8")
-    found = con.execute(sql, dict(parameters))
-    columns = [column[0] for column in found.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def _grouped(rows: Sequence[Row], key: str) -> Mapping[str, list[Row]]:
@@ -92,15 +122,56 @@ def _grouped(rows: Sequence[Row], key: str) -> Mapping[str, list[Row]]:
     return groups
 
 
-def _load_names(con: duckdb.DuckDBPyConnection, claims: Sequence[Row], issues: Sequence[Row]) -> Names:
+def _is_now(group: Group) -> bool:
+    return group.incidents + group.attempted > 0
+
+
+def _place_labels(labels: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    return country_name(labels[0]), labels[1]
+
+
+def _panels(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+    return tuple(replace(panel, labels=_place_labels(panel.labels)) for panel in panels)
+
+
+def _sizes(incidents: Sequence[Row], claims: Sequence[Row]) -> dict[str, int]:
+    """How many incidents and other claims there are of each list, loaded or not."""
+    sizes = {row["section"]: row["n_section"] for row in incidents}
+    kinds = {"incident": "not_done", "aggregate": "aggregates", "assessment": "assessments"}
+    sizes |= {kinds.get(row["kind"], row["kind"]): row["n_kind"] for row in claims if row["incident_id"] is None}
+    return {"attempts" if name == "attempted" else name: n for name, n in sizes.items()}
+
+
+def _point(row: Row) -> Point:
+    return Point(
+        name=None if row["place_name"] is None else clean_text(row["place_name"]),
+        admin1=None if row["place_admin1"] is None else clean_text(row["place_admin1"]),
+        country=country_name(row["place_country"]),
+        precision=row["place_precision"],
+        lat=row["place_lat"],
+        lon=row["place_lon"],
+        incidents=row["n_incidents"],
+        killed=row["killed"],
+    )
+
+
+def _load_revisions(query: ReportQuery, since: datetime) -> tuple[Revision, ...]:
+    values = {"since": since.replace(tzinfo=None).isoformat()}
+    return tuple(
+        Revision(row["kind"], row["incident_id"], clean_text(row["what"]), clean_text(row["why"]))
+        for row in query.rows("revisions", **values)
+    )
+
+
+def _load_names(query: ReportQuery, claims: Sequence[Row], issues: Sequence[Row]) -> Names:
     articles = {row["article_id"] for row in (*claims, *issues)} - {None}
-    return private_names(_rows(con, "private_parties", {"article_ids": sorted(articles)}))
+    return private_names(query.rows("private_parties", article_ids=sorted(articles)))
 
 
-def _load_claims(con: duckdb.DuckDBPyConnection, claims: Sequence[Row], names: Names) -> dict[str, ClaimEntry]:
-    ids = {"claim_ids": [row["claim_id"] for row in claims]}
+def _load_claims(query: ReportQuery, claims: Sequence[Row], names: Names) -> dict[str, ClaimEntry]:
+    ids = [row["claim_id"] for row in claims]
     parties, counts, sentences = (
-        _grouped(_rows(con, f"claim_{part}", ids), "claim_id") for part in ("party", "count", "sentence")
+        _grouped(query.rows(f"claim_{part}", claim_ids=ids), "claim_id") for part in ("party", "count", "sentence")
     )
     entries = {}
     for claim in claims:
@@ -157,15 +228,29 @@ def _claim_sections(claims: Sequence[Row], entries: Mapping[str, ClaimEntry]) ->
     return sections
 
 
-def _load_totals(con: duckdb.DuckDBPyConnection, incident_ids: Sequence[str]) -> Mapping[str, list[Group]]:
-    """Sums over the incidents by facet: all, week, place, type, actor."""
-    totals: dict[str, list[Group]] = defaultdict(list)
-    for row in _rows(con, "totals", {"incident_ids": list(incident_ids)}):
-        labels = tuple(None if label is None else clean_text(label) for label in (row["label"], row["sub_label"]))
-        totals[row["facet"]].append(
-            Group(labels, row["n_incidents"], row["n_attempted"], _sum_bound(row, "killed"), _sum_bound(row, "injured"))
-        )
-    return totals
+def _groups(rows: Sequence[Row]) -> list[tuple[str | None, Group]]:
+    """The rows of one facet with their keys, those of the window first; the window before gives a number only."""
+
+    def name(row: Row) -> tuple[str | None, ...]:
+        return (row["label"], row["sub_label"], row["key"])
+
+    before = {name(row): row["n_incidents"] for row in rows if row["span"] == "before"}
+    found = [(row["key"], _group(row, before.pop(name(row), 0))) for row in rows if row["span"] == "now"]
+    gone = [
+        (row["key"], Group(_labels(row), 0, 0, Bound(), Bound(), row["n_incidents"]))
+        for row in rows
+        if name(row) in before
+    ]
+    return found + gone
+
+
+def _labels(row: Row) -> tuple[str | None, ...]:
+    return tuple(None if label is None else clean_text(label) for label in (row["label"], row["sub_label"]))
+
+
+def _group(row: Row, before: int) -> Group:
+    killed, injured = _sum_bound(row, "killed"), _sum_bound(row, "injured")
+    return Group(_labels(row), row["n_incidents"], row["n_attempted"], killed, injured, before)
 
 
 def _sum_bound(row: Row, outcome: str) -> Bound:
@@ -176,35 +261,36 @@ def _sum_bound(row: Row, outcome: str) -> Bound:
 
 
 def _load_weeks(
-    con: duckdb.DuckDBPyConnection, window: Mapping[str, date], totals: Sequence[Group], reading: Row
+    query: ReportQuery, window: Window, totals: Sequence[tuple[str | None, Group]], reading: Row, past: Past
 ) -> tuple[Week, ...]:
     """Every week of the window that `_mondays` gives, also those without incidents."""
     if not totals:
         return ()
-    by_week = {date.fromisoformat(group.labels[0]): group for group in totals if group.labels[0] is not None}
-    read = {row["week"]: row for row in _rows(con, "weeks", window)}
+    by_week = {date.fromisoformat(group.labels[0]): group for _, group in totals if group.labels[0] is not None}
+    read = {row["week"]: row for row in query.rows("weeks")}
+    spread = {row["week"]: float(row["n"]) for row in query.rows("spread")}
     reach = reading["last_published"]
     if reach is not None:
         reach -= timedelta(reading["delay_days"] or 0)
     nothing = Group((None,), 0, 0, Bound(), Bound())
     weeks = []
-    for monday in _mondays(window["date_from"], window["date_to"], sorted(by_week)):
+    for monday in _mondays(window.date_from, window.date_to, sorted(by_week)):
         sunday = monday + timedelta(6)
         group = by_week.get(monday, nothing)
-        weeks.append(
-            Week(
-                start=monday,
-                end=sunday,
-                incidents=group.incidents,
-                attempted=group.attempted,
-                killed=group.killed,
-                injured=group.injured,
-                articles=read[monday]["n_articles"] if monday in read else 0,
-                sources=read[monday]["n_sources"] if monday in read else 0,
-                is_partial=monday < window["date_from"] or sunday > window["date_to"],
-                is_provisional=reach is not None and reach < sunday,
-            )
+        week = Week(
+            start=monday,
+            end=sunday,
+            incidents=group.incidents,
+            attempted=group.attempted,
+            killed=group.killed,
+            injured=group.injured,
+            articles=read[monday]["n_articles"] if monday in read else 0,
+            sources=read[monday]["n_sources"] if monday in read else 0,
+            is_partial=monday < window.date_from or sunday > window.date_to,
+            is_provisional=reach is not None and reach < sunday,
+            spread=spread.get(monday, 0.0),
         )
+        weeks.append(replace(week, seen=None if week.is_partial else seen_week(past, week)))
     return tuple(weeks)
 
 

@@ -26,17 +26,147 @@ class Week:
     sources: int | None = None
     is_partial: bool = False
     is_provisional: bool = False
+    spread: float = 0.0
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What could be seen in a week: coverage as a share of a typical day's, and its incidents at typical coverage.
+
+    `adjusted` and its 95 % interval are None in a gap: a week of which too little could be seen.
+    """
+
+    coverage: float
+    adjusted: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
+
+    @property
+    def is_gap(self) -> bool:
+        return self.adjusted is None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A count beside that of the window before, at equal coverage: the ratio of the rates with its 95 % interval.
+
+    `expected` is the count, had the rate stayed as it was. A ratio is None where it has no upper bound.
+    """
+
+    now: int
+    before: int
+    expected: float
+    ratio: float | None
+    ratio_low: float
+    ratio_high: float | None
+    is_clear: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One row of a table by place, type or actor; a label is None where it is not stated."""
+    """One row of a table by place, type, actor, target or weapon; a label is None where it is not stated.
+
+    `before` counts its incidents in the window before; `compared` is None where nothing can be said.
+    """
 
     labels: tuple[str | None, ...]
     incidents: int
     attempted: int
     killed: Bound
     injured: Bound
+    before: int = 0
+    compared: Compared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The weeks of one division, for a small chart: (Monday, incidents, whether too little could be seen).
+
+    Weeks from `window_from` on are of the window.
+    """
+
+    labels: tuple[str | None, ...]
+    window_from: date
+    weeks: tuple[tuple[date, int, bool], ...]
+    incidents: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A week with more incidents than its past foretells.
+
+    `expected` at the week's coverage, from the `n_weeks` before; one week in a hundred exceeds `limit` by chance.
+    `makeup`: its incidents by sub-event type, commonest first.
+    """
+
+    facet: str
+    labels: tuple[str | None, ...]
+    start: date
+    end: date
+    incidents: int
+    expected: float
+    limit: int
+    p_value: float
+    n_weeks: int
+    makeup: tuple[tuple[str | None, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """A source that began (`end` None) or fell silent for unusually long; `weight` is its share of what is told."""
+
+    source: str | None
+    kind: str
+    start: date
+    end: date | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The window beside the window of the same length before it, and its weeks beside the weeks before them.
+
+    Coverage is in shares of a typical day's. `unknown` says why there is no comparison, else it is None.
+    """
+
+    before_from: date
+    before_to: date
+    history_from: date
+    coverage: float | None
+    coverage_before: float | None
+    unknown: str | None
+    incidents: Compared | None
+    killed: Compared | None
+    dispersion: float
+    flags: tuple[Flag, ...]
+    n_tested: int
+    sources: tuple[SourceChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map, with its UCDP where_prec."""
+
+    name: str | None
+    admin1: str | None
+    country: str | None
+    precision: int | None
+    lat: float | None
+    lon: float | None
+    incidents: int
+    killed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What became different since the last report, in one incident: kind, what, and why."""
+
+    kind: str
+    incident_id: str
+    what: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +284,16 @@ class Report:
 
     `weeks` may span less than a very long window; `no_week` is dated within it, but more widely than one week.
     `undated` have no date, or one that reaches out of the window; `denied` were reported by nobody but those who deny
-    them; `not_done` are planned, hypothetical or said not to have happened. `n_dateless` incidents have no date at all
-    and are in no window.
+    them, or were retracted; `not_done` are planned, hypothetical or said not to have happened. `n_dateless` incidents
+    have no date at all and are in no window. Lists hold the gravest of what there is; `sizes` says how many there
+    are of each. `revisions` is None in a report that does not say since when.
     """
 
     date_from: date
     date_to: date
     generated_at: datetime
+    as_of: datetime | None
+    since: datetime | None
     data_as_of: datetime | None
     delay_days: int | None
     names_shown: bool
@@ -174,6 +307,13 @@ class Report:
     by_place: tuple[Group, ...]
     by_type: tuple[Group, ...]
     by_actor: tuple[Group, ...]
+    by_target: tuple[Group, ...]
+    by_weapon: tuple[Group, ...]
+    panels: tuple[Panel, ...]
+    points: tuple[Point, ...]
+    trend: Trend | None
+    revisions: tuple[Revision, ...] | None
+    sizes: dict[str, int]
     happened: tuple[IncidentEntry, ...]
     attempts: tuple[IncidentEntry, ...]
     undated: tuple[IncidentEntry, ...]

@@ -148,6 +148,11 @@ def plural(n: int, noun: str, nouns: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
+def join_words(parts: Sequence[str]) -> str:
+    """As in "one", "one and two", "one, two and three"."""
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
 def find_names(person: str, demonyms: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """What to leave out for a person as written: the stretch from the first name-like word to the last, and its parts.
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from .report_records import CountLine, Report
-from .report_text import Bound, bound_words, plural
+from .report_changes import change_sentences
+from .report_records import CountLine, Point, Report
+from .report_text import Bound, bound_words, join_words, plural
 
 
 @cache
@@ -25,7 +27,7 @@ def headline_sentences(report: Report) -> tuple[str, ...]:
     apart = _apart_words(report)
     if not report.incidents:
         first = f"{_when(report)}, no dated incident was reported in what was read."
-        return (f"{first} That is not to say that nothing happened.", *apart)
+        return (f"{first} That is not to say that nothing happened.", *_changes(report), *apart)
     countries = {row.labels[0] for row in report.by_place if row.incidents and row.labels[0] is not None}
     where = f" in {plural(len(countries), 'country', 'countries')}" if countries else ""
     told = "was reported" if report.incidents == 1 else "were reported"
@@ -40,7 +42,7 @@ def headline_sentences(report: Report) -> tuple[str, ...]:
             f"For {silent:,} of the {report.incidents:,} incidents no number of people killed is stated, "
             "and unknown is not counted as zero."
         )
-    return (" ".join(sentences), *_foremost(report), *apart)
+    return (" ".join(sentences), *_changes(report), *_foremost(report), *apart)
 
 
 def _when(report: Report) -> str:
@@ -50,13 +52,24 @@ def _when(report: Report) -> str:
     return f"From {start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {end.day} {end:%B %Y}"
 
 
+def _changes(report: Report) -> tuple[str, ...]:
+    """Beside the window before, and how many weeks stand out, as one paragraph or none."""
+    sentences = [*change_sentences(report)]
+    if report.trend is not None and report.trend.flags:
+        places = plural(
+            len(report.trend.flags), "week of a place, type or body stands", "weeks of places, types or bodies stand"
+        )
+        sentences.append(f"{places} out: see “What changed”.")
+    return (" ".join(sentences),) if sentences else ()
+
+
 def _foremost(report: Report) -> tuple[str, ...]:
     """The commonest types and the incident with most people killed, where there are enough to choose from."""
     if report.incidents < 5:
         return ()
     types = [row for row in report.by_type[:3] if row.incidents]
     kinds = [f"{row.labels[1] or row.labels[0] or 'type not stated'} ({row.incidents:,})" for row in types]
-    sentences = [f"Most often: {_join(kinds)}."]
+    sentences = [f"Most often: {join_words(kinds)}."]
     killed = [(one.bound, entry) for entry in report.happened for one in entry.figures if one.outcome == "killed"]
     bound, worst = max(killed, key=lambda pair: pair[0].low or 0, default=(Bound(), None))
     if worst is not None and bound.low:
@@ -86,25 +99,21 @@ def _apart_words(report: Report) -> tuple[str, ...]:
         plural(n, noun, nouns)
         for n, noun, nouns in (
             (report.attempted, "attempt that failed or was foiled", "attempts that failed or were foiled"),
-            (len(report.undated), "incident without a usable date", "incidents without a usable date"),
-            (len(report.denied), "incident that is only denied", "incidents that are only denied"),
-            (len(report.strategic), "strategic development", "strategic developments"),
+            (report.sizes.get("undated", 0), "incident without a usable date", "incidents without a usable date"),
+            (report.sizes.get("denied", 0), "incident denied or retracted", "incidents denied or retracted"),
+            (report.sizes.get("strategic", 0), "strategic development", "strategic developments"),
             (
-                len(report.not_done),
+                report.sizes.get("not_done", 0),
                 "act planned, supposed or said not to have happened",
                 "acts planned, supposed or said not to have happened",
             ),
-            (len(report.aggregates), "tally over a period or area", "tallies over a period or area"),
-            (len(report.assessments), "assessment or threat", "assessments or threats"),
-            (len(report.background), "past fact told as background", "past facts told as background"),
+            (report.sizes.get("aggregates", 0), "tally over a period or area", "tallies over a period or area"),
+            (report.sizes.get("assessments", 0), "assessment or threat", "assessments or threats"),
+            (report.sizes.get("background", 0), "past fact told as background", "past facts told as background"),
         )
         if n
     ]
-    return (f"Listed below, but in none of these totals: {_join(parts)}.",) if parts else ()
-
-
-def _join(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return (f"Listed below, but in none of these totals: {join_words(parts)}.",) if parts else ()
 
 
 def weeks_words(report: Report) -> str:
@@ -122,6 +131,19 @@ def weeks_words(report: Report) -> str:
         )
         notes.append(f"More reports are to be expected of weeks marked provisional, which are drawn paler{late}.")
     return " ".join(notes)
+
+
+def map_words(points: Sequence[Point]) -> str:
+    """How many incidents are not on the map, and where they were."""
+    n = sum(point.incidents for point in points)
+    if not n:
+        return ""
+    known = [f"{point.name or point.country or 'place not stated'} {point.incidents:,}" for point in points[:6]]
+    more = f" and {plural(len(points) - 6, 'other')}" if len(points) > 6 else ""
+    return (
+        f"Not on the map: {plural(n, 'incident')} whose place is not stated, or known to a country or wider region "
+        f"only ({', '.join(known)}{more})."
+    )
 
 
 def strategic_words(report: Report) -> str:
@@ -163,3 +185,9 @@ def method_entries(report: Report) -> tuple[tuple[str, str], ...]:
     """The method box: term and explanation."""
     words = load_words()
     return (*words["method"].items(), ("Names", words["names"]["shown" if report.names_shown else "hidden"]))
+
+
+def revisions_words(report: Report) -> str:
+    """How many revisions of each kind: "3 new, 2 corrected, 1 withdrawn"."""
+    kinds = Counter(one.kind for one in report.revisions or ())
+    return ", ".join(f"{n:,} {kind}" for kind, n in kinds.items())

@@ -13,12 +13,13 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from . import report_text, report_words
-from .charts import render_week_chart
+from . import report_changes, report_text, report_words
+from .charts import panel_top, render_panel, render_week_chart
 from .report_data import load_report
+from .report_map import is_drawn, render_map
 from .report_records import IncidentEntry, Report
 
-SCHEMA = "sitrep.report/1"
+SCHEMA = "sitrep.report/2"  # docs/report.md
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -35,6 +36,7 @@ class _Limits:
     groups: int = 60
     reports: int = 3
     copies: int = 10
+    notable: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class _Chosen:
     def words(self) -> str:
         return (
             f"Shown: {len(self.rows):,} of {len(self.rows) + self.rest:,}, those with most people killed, "
-            "then injured, then the latest; all are in report.json."
+            "then injured, then the latest. report.json has up to 1,000, the warehouse all (out_incident)."
         )
 
 
@@ -60,9 +62,14 @@ def render_report(
     out_dir: Path,
     *,
     show_names: bool = False,
+    as_of: datetime | None = None,
+    since: datetime | None = None,
 ) -> tuple[Path, ...]:
-    """Write report.html, report.md and report.json for events of the window, both ends inclusive; their paths."""
-    report = load_report(con, date_from, date_to, generated_at, show_names=show_names)
+    """Write report.html, report.md and report.json for events of the window, both ends inclusive; their paths.
+
+    With `as_of` the same bytes each time, whatever was written to the warehouse since.
+    """
+    report = load_report(con, date_from, date_to, generated_at, show_names=show_names, as_of=as_of, since=since)
     out_dir.mkdir(parents=True, exist_ok=True)
     written = []
     for name, text in (
@@ -86,7 +93,7 @@ def render_markdown(report: Report) -> str:
 
 
 def render_json(report: Report) -> str:
-    """Every row of the report, uncapped, keys as in `report_records`; dates in ISO 8601."""
+    """All that was loaded, keys as in `report_records`; dates in ISO 8601."""
     record = {"schema": SCHEMA, "headline": report_words.headline_sentences(report), **asdict(report)}
     return json.dumps(record, ensure_ascii=False, indent=1, default=_iso) + "\n"
 
@@ -108,6 +115,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "bound_short": report_text.bound_short,
         "bound_words": report_text.bound_words,
+        "change_short": report_changes.change_short,
         "count_notes": report_words.count_notes,
         "dates_words": report_text.dates_words,
         "day_words": report_text.day_words,
@@ -115,6 +123,7 @@ def _environment() -> Environment:
         "md": report_text.escape_markdown,
         "moment_words": lambda moment: f"{report_text.day_words(moment)}, {moment:%H:%M} UTC",
         "number": lambda value: "–" if value is None else f"{value:,}",
+        "percent": lambda share: "–" if share is None else f"{share * 100:.0f} %",
         "plural": report_text.plural,
         "words": lambda value: value.replace("_", " "),
     }
@@ -128,6 +137,8 @@ def _context(report: Report) -> dict[str, Any]:
         ("places", ("Country", "Division"), report.by_place),
         ("types", ("Event type", "Sub-event type"), report.by_type),
         ("actors", ("Actor",), report.by_actor),
+        ("targets", ("Thing hit",), report.by_target),
+        ("weapons", ("Weapon",), report.by_weapon),
     )
     incidents = (
         ("incidents", report.happened),
@@ -143,32 +154,49 @@ def _context(report: Report) -> dict[str, Any]:
         ("background", report.background),
     )
     sections = report_words.load_words()["sections"]
-    sizes = {name: len(rows) for name, rows in (*incidents, *claims)}
-    shown = {
+    sizes = _list_sizes(report)
+    drawing = render_map(report.points)
+    flags = () if report.trend is None else report.trend.flags
+    sources = () if report.trend is None else report_changes.source_sentences(report.trend.sources)
+    shown = {name for name, *_, rows in (*tables, *incidents, *claims) if rows} | {
         name
-        for name, *_, rows in (*tables, *incidents, *claims, ("weeks", report.incidents or report.attempted))
-        if rows
+        for name, is_shown in (
+            ("weeks", report.incidents or report.attempted),
+            ("changes", flags or sources),
+            ("revisions", report.since is not None),
+            ("map", drawing),
+            ("divisions", len(report.panels) > 1),
+            ("not-understood", True),
+            ("coverage", True),
+            ("method", True),
+        )
+        if is_shown
     }
     return {
         "report": report,
         "limits": limits,
         "sections": sections,
-        "contents": [
-            (name, section["title"], sizes.get(name))
-            for name, section in sections.items()
-            if name in shown or name in {"not-understood", "coverage", "method"}
-        ],
+        "shown": shown,
+        "sizes": sizes,
+        "contents": [(name, section["title"], sizes.get(name)) for name, section in sections.items() if name in shown],
         "window": report_text.dates_words(report.date_from, report.date_to),
         "headline": report_words.headline_sentences(report),
+        "flags": [report_changes.flag_sentence(flag) for flag in flags],
+        "sources": sources,
         "weeks_note": report_words.weeks_words(report),
         "strategic": report_words.strategic_words(report),
+        "revisions_note": report_words.revisions_words(report),
         "nothing_read": not any(row.articles for row in report.coverage),
         "unread": report_words.unread_words(report),
         "method": report_words.method_entries(report),
         "chart": render_week_chart(report.weeks),
+        "map": drawing,
+        "map_note": report_words.map_words([point for point in report.points if not is_drawn(point)]),
+        "panels": _panels(report),
         "tables": [table for table in tables if table[2]],
+        "notable": _choose(report.happened, limits.notable, len(report.happened)),
         "incident_lists": [
-            (name, _choose(rows, limits.incidents if name == "incidents" else limits.claims))
+            (name, _choose(rows, limits.incidents if name == "incidents" else limits.claims, sizes[name]))
             for name, rows in incidents
             if rows
         ],
@@ -176,13 +204,28 @@ def _context(report: Report) -> dict[str, Any]:
     }
 
 
-def _choose(entries: Sequence[IncidentEntry], limit: int) -> _Chosen:
-    """The gravest of a list that is too long to show, in the list's own order."""
+def _list_sizes(report: Report) -> dict[str, int]:
+    """How many there are of every list, by the id of its section."""
+    ids = {"happened": "incidents", "not_done": "not-done"}
+    return {ids.get(name, name): n for name, n in report.sizes.items()}
+
+
+def _panels(report: Report) -> list[tuple[str, str]]:
+    """Each small chart under its name."""
+    top = panel_top(report.panels)
+    return [
+        (", ".join(label for label in reversed(panel.labels) if label), render_panel(panel, top, number))
+        for number, panel in enumerate(report.panels)
+    ]
+
+
+def _choose(entries: Sequence[IncidentEntry], limit: int, size: int) -> _Chosen:
+    """The gravest of a list that is too long to show, in the list's own order; there are `size`, loaded or not."""
     if len(entries) <= limit:
-        return _Chosen(tuple(entries), 0)
+        return _Chosen(tuple(entries), size - len(entries))
     ranked = sorted(range(len(entries)), key=lambda index: (_gravity(entries[index]), index), reverse=True)
     kept = sorted(ranked[:limit])
-    return _Chosen(tuple(entries[index] for index in kept), len(entries) - limit)
+    return _Chosen(tuple(entries[index] for index in kept), size - limit)
 
 
 def _gravity(entry: IncidentEntry) -> tuple[int, int]:

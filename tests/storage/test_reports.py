@@ -63,8 +63,9 @@ def market_attack(
     given_id: str, words: str, bounds: tuple[int | None, ...], title: str, source: str
 ) -> tuple[Article, Extraction]:
     """The same attack as told by several outlets, each with its own figure."""
+    own = " ".join(f"{source}{n}" for n in range(40))  # or they would be copies of one another
     of = article(
-        f"Gunmen killed {words} traders and wounded around 30 others in Karsheh on Monday, said {source} police.",
+        f"Gunmen killed {words} traders and wounded around 30 others in Karsheh on Monday, said {source} police. {own}",
         given_id=given_id,
         title=title,
         source=source,
@@ -130,8 +131,13 @@ def others() -> list[tuple[Article, Extraction]]:
         place=place(of),
         counts=(count(of, "40", "killed", 40, 40, 40),),
     )
-    loose = article("Raiders killed seven herders in Karsheh.", given_id="undated")
-    undated = claim(loose, place=place(loose), counts=(count(loose, "seven", "killed", 7, 7, 7),))
+    loose = article("Raiders killed seven herders in Tirnan.", given_id="undated")
+    elsewhere = {"admin1": "Tirnan", "lat": 36.0, "lon": 41.0}
+    undated = claim(
+        loose,
+        place=place(loose, "Tirnan", geonameid=102, **elsewhere),
+        counts=(count(loose, "seven", "killed", 7, 7, 7),),
+    )
     tally = article("More than 4,000 people were killed in Dolan this year, officials said.", given_id="tally")
     aggregate = claim(
         tally,
@@ -139,12 +145,12 @@ def others() -> list[tuple[Article, Extraction]]:
         date=day(tally, "this year", date(2024, 1, 1), date(2024, 3, 12)),
         counts=(count(tally, "More than 4,000", "killed", 4001, 4001, None, qualifier="more_than"),),
     )
-    raid = article("Troops arrested nine men in Karsheh on Monday.", given_id="raid")
+    raid = article("Troops arrested nine men in Balsor on Monday.", given_id="raid")
     arrest = claim(
         raid,
         event_type="Strategic developments",
         sub_event_type="Arrests",
-        place=place(raid),
+        place=place(raid, "Balsor", geonameid=103, admin1="Balsor", lat=30.0, lon=47.0),
         date=day(raid, "Monday", date(2024, 3, 11)),
         counts=(count(raid, "nine", "detained", 9, 9, 9),),
     )
@@ -224,10 +230,14 @@ def test_nothing_else_is_added(filled: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_headline_says_why_a_bound_is_unknown(filled: duckdb.DuckDBPyConnection) -> None:
-    first, apart = headline_sentences(load_report(filled, FROM, TO, WRITTEN))
+    first, change, apart = headline_sentences(load_report(filled, FROM, TO, WRITTEN))
     assert first.startswith("From 4 March to 24 March 2024, 2 incidents were reported in 1 country. ")
     assert "At least 13 people were reported killed; the upper bound is unknown because 1 count is open-ended." in first
     assert "About 30 people were reported injured" in first
+    assert change == (
+        "There is no comparison with the 21 days before (12 Feb – 3 Mar 2024): too few incidents of known days were "
+        "reported to measure coverage."
+    )
     assert apart.startswith("Listed below, but in none of these totals: 1 attempt that failed or was foiled, ")
 
 
@@ -390,13 +400,13 @@ def test_same_data_gives_the_same_bytes(filled: duckdb.DuckDBPyConnection, tmp_p
     second = render_report(filled, FROM, TO, WRITTEN, tmp_path / "two" / "deep")
     assert [path.name for path in first] == ["report.html", "report.md", "report.json"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-    assert json.loads(first[2].read_text("utf-8"))["schema"] == "sitrep.report/1"
+    assert json.loads(first[2].read_text("utf-8"))["schema"] == "sitrep.report/2"
 
 
 def test_empty_window_is_a_page(filled: duckdb.DuckDBPyConnection) -> None:
     report = load_report(filled, date(1999, 1, 1), date(1999, 1, 31), WRITTEN)
     html = render_html(report)
-    (headline,) = headline_sentences(report)
+    headline, _ = headline_sentences(report)
     assert headline.startswith("From 1 January to 31 January 1999, no dated incident was reported in what was read.")
     assert "<svg" not in html
     assert "No article published in the window has been read." in html
@@ -448,7 +458,7 @@ def test_long_lists_say_what_is_left_out(con: duckdb.DuckDBPyConnection) -> None
         told = claim(
             of,
             date=day(of, "Monday", date(2024, 3, 11)),
-            place=place(of, geonameid=1000 + n, admin1=f"D{n}"),
+            place=place(of, geonameid=1000 + n, admin1=f"D{n}", lat=n / 5 - 30, lon=n / 2),
             counts=(count(of, f"{n} people", "killed", n, n, n),),
         )
         pairs.append((of, extraction(of, told)))

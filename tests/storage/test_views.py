@@ -196,9 +196,11 @@ def test_undated_incidents_are_counted_and_fall_in_no_week(con: Con) -> None:
     of, _ = attack("b")
     wide = day(of, start=date(2024, 3, 1), end=date(2024, 3, 12))
     append(con, elsewhere("a", 1, 1, 1, date=undated(of)), elsewhere("b", 2, 2, 2, date=wide), elsewhere("c", 4, 4, 4))
-    assert trend(con, "week, n_incidents, n_undated, killed_low, n_articles") == [
-        (WEEK, 1, 0, 4, 3),
-        (None, 2, 2, 3, None),
+    assert trend(con, "week, n_incidents, n_undated, round(n_spread, 2), killed_low, n_articles") == [
+        (date(2024, 2, 26), 0, 0, 0.25, None, 0),
+        (date(2024, 3, 4), 0, 0, 0.58, None, 0),
+        (WEEK, 1, 0, 0.17, 4, 3),
+        (None, 2, 2, 0.0, 3, None),
     ]
     assert trend(con, "month, n_incidents, n_undated, killed_low", "out_trend_month") == [
         (date(2024, 3, 1), 2, 0, 6),

@@ -1,38 +1,26 @@
--- Claims of the window: those of its incidents; tallies and claims of things not done whose time overlaps it; and
--- assessments and background told in it. Without a date phrase the day of publication stands in.
-SELECT
-    claim_id,
-    incident_id,
-    article_id,
-    kind,
-    realis,
-    event_type,
-    sub_event_type,
-    date_start,
-    date_end,
-    place_text,
-    place_name,
-    place_admin1,
-    place_country,
-    attribution_kind,
-    attribution_speaker,
-    attribution_capacity,
-    attribution_organisation,
-    source,
-    url,
-    title,
-    published_at,
-    evidence
-FROM out_claim
-WHERE
-    incident_id IN (SELECT unnest($incident_ids::VARCHAR []))
-    OR (
-        (kind = 'aggregate' OR (kind = 'incident' AND realis NOT IN ('actual', 'attempted')))
-        AND coalesce(date_start, date_end, published_at) <= $date_to
-        AND coalesce(date_end, published_at) >= $date_from
+-- Claims of the given incidents; of every other kind at most $limit, and how many there are; with the words they rest on.
+WITH chosen AS (
+    SELECT *, count(*) OVER (PARTITION BY incident_id IS NULL, kind) AS n_kind
+    FROM report_claim
+    WHERE incident_id IS NULL OR incident_id IN (SELECT unnest($incident_ids::VARCHAR []))
+    QUALIFY
+        incident_id IS NOT NULL
+        OR row_number() OVER (
+            PARTITION BY incident_id IS NULL, kind
+            ORDER BY coalesce(date_start, date_end, published_at), published_at, claim_id
+        ) <= $limit
+),
+sentence AS (
+    SELECT claim_id, string_agg(text, ' ' ORDER BY span_start) AS evidence
+    FROM (
+        SELECT DISTINCT ON (claim_id, ord) claim_id, ord, span_start, text
+        FROM core_claim_evidence
+        SEMI JOIN chosen USING (claim_id)
+        WHERE field = 'sentence'
     )
-    OR (
-        kind IN ('assessment', 'background')
-        AND coalesce(published_at, date_end) BETWEEN $date_from AND $date_to
-    )
+    GROUP BY claim_id
+)
+SELECT chosen.*, evidence
+FROM chosen
+LEFT JOIN sentence USING (claim_id)
 ORDER BY coalesce(date_start, date_end, published_at), published_at, claim_id;

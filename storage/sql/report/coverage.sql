@@ -8,13 +8,13 @@ WITH article AS (
         count(*) FILTER (extraction_id IS NULL) AS n_unread,
         sum(n_claims)::BIGINT AS n_claims,
         max(published_at) AS last_published
-    FROM out_article
+    FROM report_article
     WHERE published_at BETWEEN $date_from AND $date_to OR published_at IS NULL
     GROUP BY source
 ),
 asked AS (
     SELECT source, sum(n_failed)::BIGINT AS n_failed, sum(n_unreadable)::BIGINT AS n_unreadable
-    FROM out_coverage
+    FROM out_coverage_asof($as_of::TIMESTAMP)
     GROUP BY source
 )
 SELECT

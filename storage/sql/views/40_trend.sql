@@ -8,7 +8,7 @@ WITH incident AS (
             WHEN date_trunc(grain, date_start) = date_trunc(grain, date_end) THEN date_trunc(grain, date_start)::DATE
         END AS period
     FROM out_incident_asof(ts)
-    WHERE status <> 'denied'
+    WHERE status NOT IN ('denied', 'retracted')
 ),
 tally AS (
     SELECT
@@ -33,6 +33,34 @@ tally AS (
         count(coalesce(injured_low, injured_best)) FILTER (realis = 'actual' AND injured_high IS NULL)
             AS injured_n_unbounded
     FROM incident
+    GROUP BY ALL
+),
+-- Dated within a year but more widely than one period: spread evenly over their days.
+spread AS (
+    SELECT
+        date_trunc(grain, day)::DATE AS period,
+        place_country AS country,
+        place_admin1 AS admin1,
+        event_type,
+        sub_event_type,
+        sum(1.0 / (date_end - date_start + 1)) AS n_spread
+    FROM (
+        SELECT *, unnest(generate_series(date_start, date_end, INTERVAL 1 DAY)) AS day
+        FROM incident
+        WHERE realis = 'actual' AND period IS NULL AND date_end - date_start < 366
+    )
+    GROUP BY ALL
+),
+-- Not a join: grouping takes a null label for equal to a null label.
+summed AS (
+    SELECT
+        period,
+        country,
+        admin1,
+        event_type,
+        sub_event_type,
+        max(COLUMNS(* EXCLUDE (period, country, admin1, event_type, sub_event_type)))
+    FROM (SELECT * FROM tally UNION ALL BY NAME SELECT * FROM spread)
     GROUP BY ALL
 ),
 published AS (
@@ -64,11 +92,12 @@ reach AS (
 )
 -- A period with articles but without incidents has one row, of zero incidents: nothing happened, or nothing was found.
 SELECT
-    coalesce(tally.period, published.period) AS period,
-    tally.* EXCLUDE (period) REPLACE (
+    coalesce(summed.period, published.period) AS period,
+    summed.* EXCLUDE (period) REPLACE (
         coalesce(n_incidents, 0) AS n_incidents,
         coalesce(n_undated, 0) AS n_undated,
         coalesce(n_attempted, 0) AS n_attempted,
+        round(coalesce(n_spread, 0), 3) AS n_spread,
         CASE WHEN killed_n_unbounded = 0 THEN killed_high END AS killed_high,
         coalesce(killed_n_stated, 0) AS killed_n_stated,
         coalesce(killed_n_unbounded, 0) AS killed_n_unbounded,
@@ -76,15 +105,15 @@ SELECT
         coalesce(injured_n_stated, 0) AS injured_n_stated,
         coalesce(injured_n_unbounded, 0) AS injured_n_unbounded
     ),
-    CASE WHEN coalesce(tally.period, published.period) IS NOT NULL THEN coalesce(n_articles, 0) END AS n_articles,
-    CASE WHEN coalesce(tally.period, published.period) IS NOT NULL THEN coalesce(n_sources, 0) END AS n_sources,
+    CASE WHEN coalesce(summed.period, published.period) IS NOT NULL THEN coalesce(n_articles, 0) END AS n_articles,
+    CASE WHEN coalesce(summed.period, published.period) IS NOT NULL THEN coalesce(n_sources, 0) END AS n_sources,
     last_published_at < (
-        coalesce(tally.period, published.period)
+        coalesce(summed.period, published.period)
         + CASE grain WHEN 'week' THEN INTERVAL 7 DAYS WHEN 'month' THEN INTERVAL 1 MONTH END
     )::DATE - 1 + days::INTEGER AS is_provisional
-FROM tally
-FULL JOIN published ON tally.period = published.period
-LEFT JOIN alive ON coalesce(tally.period, published.period) = alive.period
+FROM summed
+FULL JOIN published ON summed.period = published.period
+LEFT JOIN alive ON coalesce(summed.period, published.period) = alive.period
 CROSS JOIN delay
 CROSS JOIN reach;
 COMMENT ON MACRO TABLE out_trend_asof IS 'out_trend_week (grain week) or out_trend_month (grain month) as it stood at a time (UTC); the period is in column period.';
@@ -99,6 +128,7 @@ COMMENT ON COLUMN out_trend_week.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN out_trend_week.sub_event_type IS 'ACLED sub-event type. Strategic developments are not reported systematically: do not read a trend into them.';
 COMMENT ON COLUMN out_trend_week.n_incidents IS 'Incidents that happened (realis actual).';
 COMMENT ON COLUMN out_trend_week.n_undated IS 'Of these, incidents without a date, or with one too wide to fall in one week: all in the row whose week is null, none elsewhere.';
+COMMENT ON COLUMN out_trend_week.n_spread IS 'Incidents dated within a year but more widely than one week, spread evenly over their days; beside n_incidents, not in it, and without casualties.';
 COMMENT ON COLUMN out_trend_week.n_attempted IS 'Incidents attempted; not in n_incidents, and their casualties are not in the figures.';
 COMMENT ON COLUMN out_trend_week.killed_low IS 'Killed, sum of the lows that are stated; null if none is.';
 COMMENT ON COLUMN out_trend_week.killed_best IS 'Killed, sum of the bests, of the low where an incident has no best; null if none is stated.';
@@ -124,6 +154,7 @@ COMMENT ON COLUMN out_trend_month.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN out_trend_month.sub_event_type IS 'ACLED sub-event type. Strategic developments are not reported systematically: do not read a trend into them.';
 COMMENT ON COLUMN out_trend_month.n_incidents IS 'Incidents that happened (realis actual).';
 COMMENT ON COLUMN out_trend_month.n_undated IS 'Of these, incidents without a date, or with one too wide to fall in one month: all in the row whose month is null, none elsewhere.';
+COMMENT ON COLUMN out_trend_month.n_spread IS 'Incidents dated within a year but more widely than one month, spread evenly over their days; beside n_incidents, not in it, and without casualties.';
 COMMENT ON COLUMN out_trend_month.n_attempted IS 'Incidents attempted; not in n_incidents, and their casualties are not in the figures.';
 COMMENT ON COLUMN out_trend_month.killed_low IS 'Killed, sum of the lows that are stated; null if none is.';
 COMMENT ON COLUMN out_trend_month.killed_best IS 'Killed, sum of the bests, of the low where an incident has no best; null if none is stated.';
@@ -138,42 +169,3 @@ COMMENT ON COLUMN out_trend_month.injured_n_unbounded IS 'Of these, incidents th
 COMMENT ON COLUMN out_trend_month.n_articles IS 'Articles published in the month, of any subject: a denominator; it repeats in each row of the month.';
 COMMENT ON COLUMN out_trend_month.n_sources IS 'Sources that published, or answered, in the month: a denominator; it repeats in each row of the month.';
 COMMENT ON COLUMN out_trend_month.is_provisional IS 'The month is younger than the measured reporting delay (nine of ten first reports): expect more.';
-
-CREATE OR REPLACE VIEW out_trend_week_actor AS
-WITH involved AS (
-    SELECT DISTINCT claim.incident_id, party.actor_id, party.name AS actor_name, party.actor_class, party.role
-    FROM out_claim AS claim
-    INNER JOIN out_claim_party AS party USING (claim_id)
-    WHERE
-        claim.incident_id IS NOT NULL
-        AND claim.attribution_kind <> 'denied'
-        AND party.kind = 'organisation'
-        AND party.role <> 'source'
-        AND party.confidence_stated IS DISTINCT FROM 'denied'
-)
-SELECT
-    CASE
-        WHEN date_trunc('week', date_start) = date_trunc('week', date_end) THEN date_trunc('week', date_start)::DATE
-    END AS week,
-    place_country AS country,
-    actor_id,
-    min(actor_name) AS actor_name,
-    min(actor_class) AS actor_class,
-    role,
-    event_type,
-    count(DISTINCT incident_id) FILTER (realis = 'actual') AS n_incidents,
-    count(DISTINCT incident_id) FILTER (realis = 'attempted') AS n_attempted
-FROM involved
-INNER JOIN out_incident USING (incident_id)
-WHERE actor_id IS NOT NULL
-GROUP BY ALL;
-COMMENT ON VIEW out_trend_week_actor IS 'One row per week, country, body, role and event type. It does not add up: an incident with two bodies, or one body in two roles, is in two rows.';
-COMMENT ON COLUMN out_trend_week_actor.week IS 'Monday of the week, by event date; null for undated incidents.';
-COMMENT ON COLUMN out_trend_week_actor.country IS 'ISO 3166-1 alpha-3.';
-COMMENT ON COLUMN out_trend_week_actor.actor_id IS 'Entry of the actor register, or a stable id of an unknown body.';
-COMMENT ON COLUMN out_trend_week_actor.actor_name IS 'Register name.';
-COMMENT ON COLUMN out_trend_week_actor.actor_class IS 'ACLED inter 1-8.';
-COMMENT ON COLUMN out_trend_week_actor.role IS 'perpetrator, target, victim, side_a, side_b, detainee.';
-COMMENT ON COLUMN out_trend_week_actor.event_type IS 'ACLED event type.';
-COMMENT ON COLUMN out_trend_week_actor.n_incidents IS 'Incidents that happened; not to be added over bodies or roles.';
-COMMENT ON COLUMN out_trend_week_actor.n_attempted IS 'Incidents attempted; not to be added over bodies or roles.';

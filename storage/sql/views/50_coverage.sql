@@ -1,8 +1,9 @@
 -- What was looked at, and what could not be: without it a quiet week and a broken feed look the same.
-CREATE OR REPLACE VIEW out_coverage AS
+CREATE OR REPLACE MACRO out_coverage_asof(ts) AS TABLE
 WITH request AS (
     SELECT DISTINCT ON (fetch_id) *, requested_at::DATE AS day
     FROM raw_fetch
+    WHERE recorded_at <= ts
 ),
 first_sighting AS (
     SELECT version_id, min(requested_at)::DATE AS day
@@ -11,7 +12,7 @@ first_sighting AS (
 ),
 version AS (
     SELECT version_id, any_value(n_claims) AS n_claims, any_value(n_issues) AS n_issues
-    FROM out_article
+    FROM out_article_asof(ts)
     WHERE extraction_id IS NOT NULL
     GROUP BY version_id
 ),
@@ -27,7 +28,7 @@ sighting AS (
     FROM request
     INNER JOIN first_sighting USING (version_id)
     LEFT JOIN version USING (version_id)
-    LEFT JOIN (SELECT DISTINCT version_id FROM core_extraction) AS core_extraction USING (version_id)
+    LEFT JOIN (SELECT DISTINCT version_id FROM core_extraction WHERE recorded_at <= ts) AS core_extraction USING (version_id)
     WHERE status IS NULL OR status NOT IN (404, 410)
 ),
 read AS (
@@ -47,6 +48,7 @@ unreadable AS (
     SELECT request.source, request.day, count(DISTINCT issue_id) AS n_unreadable
     FROM core_issue
     INNER JOIN request USING (fetch_id)
+    WHERE core_issue.recorded_at <= ts
     GROUP BY ALL
 ),
 asked AS (
@@ -79,6 +81,10 @@ SELECT
 FROM asked
 LEFT JOIN read ON asked.source IS NOT DISTINCT FROM read.source AND asked.day = read.day
 LEFT JOIN unreadable ON asked.source IS NOT DISTINCT FROM unreadable.source AND asked.day = unreadable.day;
+COMMENT ON MACRO TABLE out_coverage_asof IS 'out_coverage as it stood at a time (UTC).';
+
+CREATE OR REPLACE VIEW out_coverage AS
+SELECT * FROM out_coverage_asof(TIMESTAMP 'infinity');
 COMMENT ON VIEW out_coverage IS 'One row per source and day (UTC) on which something was asked of it or a file of it was read: what came, and what could not be fetched or read.';
 COMMENT ON COLUMN out_coverage.source IS 'Short name of the source; null for files without one.';
 COMMENT ON COLUMN out_coverage.day IS 'Day of the requests, UTC.';
@@ -95,7 +101,7 @@ COMMENT ON COLUMN out_coverage.n_claims IS 'Claims of the newest versions seen.'
 COMMENT ON COLUMN out_coverage.n_issues IS 'Things in them that were not understood.';
 COMMENT ON COLUMN out_coverage.last_error IS 'The latest error, in one sentence.';
 
-CREATE OR REPLACE VIEW out_issue AS
+CREATE OR REPLACE MACRO out_issue_asof(ts) AS TABLE
 SELECT DISTINCT ON (issue_id)
     issue_id,
     article.article_id,
@@ -111,9 +117,13 @@ SELECT DISTINCT ON (issue_id)
     span_start,
     span_end
 FROM core_issue AS issue
-LEFT JOIN out_article AS article USING (extraction_id)
+LEFT JOIN out_article_asof(ts) AS article USING (extraction_id)
 LEFT JOIN raw_fetch AS fetched ON issue.fetch_id = fetched.fetch_id
-WHERE article.article_id IS NOT NULL OR issue.extraction_id IS NULL;
+WHERE issue.recorded_at <= ts AND (article.article_id IS NOT NULL OR issue.extraction_id IS NULL);
+COMMENT ON MACRO TABLE out_issue_asof IS 'out_issue as it stood at a time (UTC).';
+
+CREATE OR REPLACE VIEW out_issue AS
+SELECT * FROM out_issue_asof(TIMESTAMP 'infinity');
 COMMENT ON VIEW out_issue IS 'One row per thing not understood: in the newest version of an article, or in an input that gave no article.';
 COMMENT ON COLUMN out_issue.issue_id IS 'Issue.';
 COMMENT ON COLUMN out_issue.article_id IS 'Article; null for an input that gave none.';

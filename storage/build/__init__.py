@@ -1,0 +1,1 @@
+"""Builders of shipped data files; never imported at run time."""
