@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -35,9 +36,10 @@ T = TypeVar("T")
 
 # No retries here: requests are retried one by one where they are made, a failed source is the next run's, and the
 # rest is the same every time.
-fetch_task = task(name="fetch", task_run_name="fetch {source.name}")(read_source)
-extract_task = task(name="extract")(extract_batch)
-append_task = task(name="append")(append_batch)
+# NO_CACHE: else each task would hash its inputs, thousands of records, for a cache that is never asked.
+fetch_task = task(name="fetch", task_run_name="fetch {source.name}", cache_policy=NO_CACHE)(read_source)
+extract_task = task(name="extract", cache_policy=NO_CACHE)(extract_batch)
+append_task = task(name="append", cache_policy=NO_CACHE)(append_batch)
 
 
 def _submit(source: Source, stream: Stream, pages: PagePool, known: Known, job: Job) -> Future:

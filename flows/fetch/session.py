@@ -30,6 +30,8 @@ Kind = Literal["page", "listing", "robots"]
 _MOST_REDIRECTS = 5
 _ATTEMPTS = 3
 _MOST_FAULTS = 5  # of one host in a row, after which the rest of the run leaves it alone
+_MOST_LISTING = 50 * 1024 * 1024  # bytes: the limit of the sitemap protocol
+_MOST_GDELT = 250_000_000  # its list of all files has grown past 100 MB
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)  # with these a server may say when to come back
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml")
@@ -215,7 +217,7 @@ class Session:
         if not 200 <= status < 300:
             return b""
         refuse_content(response.headers.get("content-type"), kind, status)
-        most = MOST_BYTES + 1 if kind == "robots" else self.settings.max_bytes
+        most = self._most_bytes(kind)
         body = bytearray()
         async for chunk in response.aiter_raw(64 * 1024):
             body += chunk
@@ -224,10 +226,19 @@ class Session:
                     return bytes(body)
                 raise RefusedError(f"larger than {most / 1_000_000:g} MB", status=status)
         try:
-            return unpack_body(bytes(body), response.headers.get("content-encoding"), self.settings.max_bytes)
+            return unpack_body(
+                bytes(body), response.headers.get("content-encoding"), most if kind != "robots" else 10 * most
+            )
         except FetchError as error:
             error.status = status
             raise
+
+    def _most_bytes(self, kind: Kind) -> int:
+        if kind == "robots":
+            return MOST_BYTES + 1
+        if kind == "listing":
+            return max(self.settings.max_bytes, _MOST_GDELT if self.source.kind == "gdelt" else _MOST_LISTING)
+        return self.settings.max_bytes
 
 
 @asynccontextmanager

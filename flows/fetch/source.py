@@ -19,7 +19,7 @@ from flows.fetch.hosts import host_of
 from flows.fetch.raw import RawError, raw_place, write_raw
 from flows.fetch.reading import Fetched, failed_fetch, fetch_of, read_page
 from flows.fetch.session import Answer, Session, Validators, open_session
-from flows.fetch.visits import Wanted, choose_pages
+from flows.fetch.visits import Wanted, choose_pages, has_unread
 from flows.files import Reader, ReadResult, read_file, read_paths
 from flows.listing import Entry, Listing, ListingError, Window, parse_listing
 from flows.pages import PageParser
@@ -106,12 +106,19 @@ async def _fetch_all(
     waiting = {host_of(url): until for url, until in known.waits.items()}
     async with open_session(source, now, settings, waiting, resolve) as session:
         place = raw_place(settings)
+        # A window asks for other entries of a listing than the last run did. What a listing says of a page goes into its
+        # first reading: a page that failed is read again beside its listing.
+        if window != (None, None) or has_unread(source.name, known, now, settings.revisit_days):
+            known = replace(known, listings={})
         listed = await _read_listings(session, known, window, place)
         local = [entry for entry in listed.entries.values() if not _is_remote(entry.url)]
         for entry in local:
             yield failed_fetch(source.name, entry.url, now, "not an http address") if source.is_remote else entry
         remote = [entry for entry in listed.entries.values() if _is_remote(entry.url)]
-        wanted = choose_pages(remote, source.name, known, now=now, days=settings.revisit_days, window=window)
+        is_whole = all(fetch.error is None for fetch in listed.fetches)
+        wanted = choose_pages(
+            remote, source.name, known, now=now, days=settings.revisit_days, window=window, is_whole=is_whole
+        )
         chosen = list(islice(wanted, settings.source_pages))
         left = sum(1 for _ in wanted)
         async for item in _fetch_pages(session, chosen, place):
@@ -160,8 +167,7 @@ async def _read_listing(
     source = session.source
     if not _is_remote(url):
         return await _read_local_listing(session, url, window)
-    # A window asks for other entries of the same listing than the last run did.
-    etag, modified = known.listings.get(url, (None, None)) if window == (None, None) else (None, None)
+    etag, modified = known.listings.get(url, (None, None))
     try:
         answer = await session.get(url, "listing", Validators(etag, modified))
         sha256 = await _keep(place, answer)

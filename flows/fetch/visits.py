@@ -55,8 +55,16 @@ def choose_pages(
             yield Wanted(entry, page)
     if not is_backfill:
         for url, page in known.pages.items():
-            if page.source == source and url not in listed and is_due(page, now, days):
+            waits = page.version_id is None and not is_whole
+            if page.source == source and url not in listed and not waits and is_due(page, now, days):
                 yield Wanted(Entry(url), page)
+
+
+def has_unread(source: str, known: Known, now: datetime, days: float) -> bool:
+    """Whether a page of the source that could not be read yet is due."""
+    return any(
+        page.source == source and page.version_id is None and is_due(page, now, days) for page in known.pages.values()
+    )
 
 
 def is_due(page: KnownPage, now: datetime, days: float) -> bool:

@@ -54,8 +54,8 @@ def test_a_fault_of_the_program_costs_one_source(
 ) -> None:
     real = collect.fetch_source
 
-    def faulty(source: Source, *rest: object) -> Iterator[ReadResult]:
-        yield from real(source, *rest)  # type: ignore[arg-type]
+    def faulty(source: Source, *rest: object, **more: object) -> Iterator[ReadResult]:
+        yield from real(source, *rest, **more)  # type: ignore[arg-type]
         if source.name == "bad":
             raise ZeroDivisionError("bug")
 
