@@ -34,7 +34,10 @@ Warehouse = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files (.txt, .html, .jsonl, also .gz), folders, - for stdin.")
+    list[str],
+    typer.Argument(
+        metavar="PATH...", help="Files (.txt, .html, .jsonl, .eml, .mbox, .warc, also .gz), folders, - for stdin."
+    ),
 ]
 SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Short name of where these are from.")]
 Day = Annotated[datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Day the text was published.")]
@@ -46,6 +49,7 @@ OnlySources = Annotated[
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Without Prefect: starts at once, and shows in no server.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text to read.")]
+_TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 
 
 def main() -> None:
@@ -69,6 +73,10 @@ def _settings(warehouse: Path | None = None, sources: Path | None = None) -> Set
     if warehouse is not None:
         settings = replace(settings, warehouse=warehouse)
     return settings if sources is None else replace(settings, sources=sources)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)
 
 
 @app.command()
@@ -97,6 +105,25 @@ def extract(
     from flows.commands import extract_paths  # noqa: PLC0415
 
     raise typer.Exit(extract_paths(paths, source, _settings(), mentions=mentions))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD...", help="JSON lines: articles with expected claims, or with labels.")
+    ],
+    benign: Annotated[
+        Path | None, typer.Option("--benign", metavar="FILE", help="Articles in which no incident happens.")
+    ] = None,
+    differences: Annotated[
+        bool, typer.Option("--differences", help="List what is wrong, but for held-out rows.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well articles are read that a person has read: precision, recall and F1 of every field."""
+    from flows.evaluate import evaluate_files  # noqa: PLC0415
+
+    raise typer.Exit(evaluate_files(gold, benign, _settings(), differences=differences, as_json=as_json))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # SQL may begin with a comment, "-- ..."
@@ -135,16 +162,27 @@ def report(
         datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day of events, inclusive.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the report's files.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of", formats=_TIMES, metavar="TIME", help="As it stood then (UTC): the same bytes each time."
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=_TIMES, metavar="TIME", help="Also what became different since then, UTC."),
+    ] = None,
     show_names: Annotated[bool, typer.Option("--show-names", help="Name private victims and detainees too.")] = False,
     warehouse: Warehouse = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the trend report of a window of event dates: a self-contained web page, Markdown and JSON."""
-    from flows.commands import write_report  # noqa: PLC0415
+    from flows.commands import ReportOptions, write_report  # noqa: PLC0415
 
     if date_to < date_from:
         raise typer.BadParameter(f"the window ends before it begins ({date_from:%Y-%m-%d}).", param_hint="--to")
-    write_report(_settings(warehouse), date_from.date(), date_to.date(), out, show_names=show_names, as_json=as_json)
+    options = ReportOptions(date_from.date(), date_to.date(), _utc(as_of), _utc(since), show_names)
+    write_report(_settings(warehouse), options, out, as_json=as_json)
 
 
 @app.command()
@@ -290,21 +328,39 @@ def incident(
 @sources_app.command("list")
 def sources_list(sources: SourcesFile = None, as_json: AsJson = False) -> None:
     """List the sources that `sitrep run` reads."""
-    from flows.show import show_sources  # noqa: PLC0415
+    from flows.commands_sources import list_sources  # noqa: PLC0415
 
-    show_sources(_settings(sources=sources).sources, as_json=as_json)
+    raise typer.Exit(list_sources(_settings(sources=sources), as_json=as_json))
 
 
 @sources_app.command("test")
 def sources_test(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Short name of the source.")],
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these sources.")] = None,
     sources: SourcesFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch one source and show what would be read, without a warehouse."""
-    from flows.commands import try_source  # noqa: PLC0415
+    """Read the listing of each source and one page of it, and show what works, without a warehouse.
 
-    raise typer.Exit(try_source(_settings(sources=sources), name, as_json=as_json))
+    Exit code 1 if one does not work.
+    """
+    from flows.commands_sources import try_sources  # noqa: PLC0415
+
+    raise typer.Exit(try_sources(_settings(sources=sources), tuple(names or ()), as_json=as_json))
+
+
+@sources_app.command("add")
+def sources_add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address of a site, a section of it, or its feed.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="Short name; else after the site.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the entry at the end of your list (--sources).")] = False,
+    sources: SourcesFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the feed or sitemap of a site, try it, and print an entry for your list."""
+    from flows.commands_sources import add_source  # noqa: PLC0415
+
+    raise typer.Exit(add_source(_settings(sources=sources), url, name, write=write, as_json=as_json))
 
 
 @app.command()

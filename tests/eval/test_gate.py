@@ -7,7 +7,8 @@ from copy import deepcopy
 
 import gate
 import pytest
-from alignment import Json
+
+from extract.evaluation.alignment import Json
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any, get_args
 
 import pytest
-from alignment import Json, quote_spans
-from score import HERE, read_rows, score_benign, score_gold
+from gate import HERE, read_rows
 
 from extract import records
 from extract.claims.event_types import EVENT_TYPE_OF
+from extract.evaluation import score_benign, score_gold
+from extract.evaluation.alignment import Json, quote_spans
 
 GOLD = read_rows(HERE / "gold.jsonl")
 BENIGN = read_rows(HERE / "benign.jsonl")

@@ -1,7 +1,4 @@
-"""Score an extraction of the gold and the benign articles, field by field.
-
-Usage: sitrep extract tests/eval/gold.jsonl > out.jsonl; python tests/eval/score.py out.jsonl
-       [--benign benign-out.jsonl] [--json] [--differences]
+"""Score extractions against gold claims, field by field.
 
 Precision, recall and F1 are end to end: the fields of a gold claim that nothing stands for are missed, those of a
 claim that stands for nothing are wrong. `aligned` is the share right on aligned pairs only.
@@ -9,19 +6,21 @@ claim that stands for nothing are wrong. `aligned` is the share right on aligned
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from alignment import Comparison, Json, agrees, align_claims, compare_claims, quote_spans, shared_characters
+from extract.evaluation.alignment import (
+    Comparison,
+    Json,
+    agrees,
+    align_claims,
+    compare_claims,
+    quote_spans,
+    shared_characters,
+)
 
-HERE = Path(__file__).parent
-SPLITS = ("dev", "held")
+_ALL = "all"
 VIOLENT = {"Battles", "Explosions/Remote violence", "Violence against civilians", "Riots"}
 
 
@@ -46,17 +45,12 @@ class Tally:
         }
 
 
-def read_rows(path: Path) -> list[Json]:
-    """The rows of a file of JSON lines."""
-    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
-
-
 def score_gold(rows: Iterable[Json], extractions: Iterable[Json]) -> Json:
-    """Scores per split and over all, from gold rows and the public JSON of their extractions, matched by article id."""
+    """Scores per `split` of the rows, where they have one, and over all; matched to the public JSON by article id."""
     found = _by_id(extractions)
     groups: dict[str, list[tuple[Json, Sequence[Json]]]] = defaultdict(list)
     for row in rows:
-        for split in (row["split"], "all"):
+        for split in dict.fromkeys((row.get("split") or _ALL, _ALL)):
             groups[split].append((row, found[row["id"]]["claims"]))
     return {split: _score_group(group) for split, group in groups.items()}
 
@@ -64,7 +58,7 @@ def score_gold(rows: Iterable[Json], extractions: Iterable[Json]) -> Json:
 def score_benign(rows: Iterable[Json], extractions: Iterable[Json]) -> Json:
     """Share of articles without violence that are given an incident, by violent and by any event type."""
     found = _by_id(extractions)
-    claims = {row["id"]: [c for c in found[row["id"]]["claims"] if _counts(c)] for row in rows}
+    claims = {row["id"]: [c for c in found[row["id"]]["claims"] if is_counted(c)] for row in rows}
     violent = sorted(i for i, cs in claims.items() if any(c.get("event_type") in VIOLENT for c in cs))
     return {
         "articles": len(claims),
@@ -74,7 +68,7 @@ def score_benign(rows: Iterable[Json], extractions: Iterable[Json]) -> Json:
     }
 
 
-def differences(row: Json, claims: Sequence[Json]) -> Iterator[str]:
+def find_differences(row: Json, claims: Sequence[Json]) -> Iterator[str]:
     """One line per thing wrong with an article's claims, for people."""
     pairs = align_claims(row, claims)
     for i, gold in enumerate(row["expected"]["claims"]):
@@ -90,7 +84,7 @@ def _by_id(extractions: Iterable[Json]) -> dict[str, Json]:
     return {e["article"]["id"]: e for e in extractions}
 
 
-def _counts(claim: Json) -> bool:
+def is_counted(claim: Json) -> bool:
     """Is the claim one that totals count?"""
     return claim.get("kind") == "incident" and claim.get("realis") == "actual"
 
@@ -121,9 +115,9 @@ def _article_comparisons(
     """All comparisons of one article, each with whether it belongs to an aligned pair."""
     gold = row["expected"]["claims"]
     yield Comparison("claim", len(gold), len(claims), len(pairs)), True
-    right = sum(_may_count(gold[i]) and _counts(claims[j]) for i, j in pairs)
-    expected = sum(map(_counts, gold))  # a gold claim of two accepted kinds may count, and need not
-    yield Comparison("counted", max(expected, right), sum(map(_counts, claims)), right), True
+    right = sum(_may_count(gold[i]) and is_counted(claims[j]) for i, j in pairs)
+    expected = sum(map(is_counted, gold))  # a gold claim of two accepted kinds may count, and need not
+    yield Comparison("counted", max(expected, right), sum(map(is_counted, claims)), right), True
     matched_gold, matched = {i for i, _ in pairs}, {j for _, j in pairs}
     for i, j in pairs:
         yield from ((c, True) for c in compare_claims(gold[i], claims[j]))
@@ -141,7 +135,7 @@ def _may_count(gold: Json) -> bool:
 def _spurious(row: Json, claims: Sequence[Json], pairs: Sequence[tuple[int, int]]) -> list[int]:
     """Indices of predicted incidents that no gold incident stands for."""
     legitimate = {j for i, j in pairs if _may_count(row["expected"]["claims"][i])}
-    return [j for j, claim in enumerate(claims) if _counts(claim) and j not in legitimate]
+    return [j for j, claim in enumerate(claims) if is_counted(claim) and j not in legitimate]
 
 
 def _violations(row: Json, claims: Sequence[Json], matched: set[int]) -> int:
@@ -166,7 +160,7 @@ def _add(tallies: dict[str, Tally], comparisons: Iterable[tuple[Comparison, bool
 
 def render_table(scores: Json) -> str:
     """The scores as a table for people, one row per field."""
-    splits = [s for s in (*SPLITS, "all") if s in scores]
+    splits = sorted(scores, key=lambda split: (split == _ALL, split))
     head = f"{'field':24}" + "".join(f"{s + ' P':>8}{'R':>7}{'F1':>7}{'aligned':>9}" for s in splits)
     names = list(dict.fromkeys(n for s in splits for n in scores[s]["fields"]))
     lines = [head]
@@ -182,33 +176,3 @@ def render_table(scores: Json) -> str:
         for key in ("spurious_incidents_per_article", "must_not_violations")
     ]
     return "\n".join(lines)
-
-
-def main(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("out", type=Path, help="output of `sitrep extract` on gold.jsonl")
-    parser.add_argument("--benign", type=Path, help="output of `sitrep extract` on benign.jsonl")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--differences", action="store_true", help="list what is wrong, in the dev split only")
-    options = parser.parse_args(argv)
-    rows, extractions = read_rows(HERE / "gold.jsonl"), read_rows(options.out)
-    result: dict[str, Any] = {"gold": score_gold(rows, extractions)}
-    if options.benign:
-        result["benign"] = score_benign(read_rows(HERE / "benign.jsonl"), read_rows(options.benign))
-    if options.json:
-        print(json.dumps(result, indent=1))
-        return 0
-    if options.differences:
-        found = _by_id(extractions)
-        for row in rows:
-            if row["split"] == "dev":  # the held-out part is only ever scored
-                for line in differences(row, found[row["id"]]["claims"]):
-                    print(line)
-    print(render_table(result["gold"]))
-    if "benign" in result:
-        print(f"benign: {json.dumps(result['benign'])}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
