@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,6 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.ingest import Summary
-
-_TRIAL_PAGES = 10  # that `sources test` asks for
 
 
 @contextmanager
@@ -101,9 +99,18 @@ def print_summary(total: Summary, settings: Settings, *, as_json: bool) -> None:
     print_line(f"warehouse  {plain(settings.warehouse)}")
 
 
-def write_report(
-    settings: Settings, date_from: date, date_to: date, out: Path, *, show_names: bool, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a report is on: a window of event dates, as it stood at a time, with what changed since another."""
+
+    date_from: date
+    date_to: date
+    as_of: datetime | None = None
+    since: datetime | None = None
+    show_names: bool = False
+
+
+def write_report(settings: Settings, options: ReportOptions, out: Path, *, as_json: bool) -> None:
     """Write the files of a trend report and print where they are. Raises WarehouseError."""
     from storage.errors import WarehouseError  # noqa: PLC0415
     from storage.reports import render_report  # noqa: PLC0415
@@ -112,7 +119,16 @@ def write_report(
     now = datetime.now(UTC)
     with open_reader(settings.warehouse) as con:
         try:
-            written = render_report(con, date_from, date_to, now, out, show_names=show_names)
+            written = render_report(
+                con,
+                options.date_from,
+                options.date_to,
+                now,
+                out,
+                show_names=options.show_names,
+                as_of=options.as_of,
+                since=options.since,
+            )
         except OSError as error:
             raise WarehouseError(f"{out} cannot be written: give another folder with --out.") from error
     if as_json:
@@ -120,24 +136,3 @@ def write_report(
         return
     for path in written:
         print_line(str(path))
-
-
-def try_source(settings: Settings, name: str, *, as_json: bool) -> int:
-    """Fetch one source and print what came; 1 if nothing could be read."""
-    from flows.fetch import FetchError, fetch_source  # noqa: PLC0415
-    from flows.show import show_readings  # noqa: PLC0415
-    from flows.sources import load_sources, select_sources  # noqa: PLC0415
-    from storage.fetches import NOTHING_KNOWN  # noqa: PLC0415
-
-    (source,) = select_sources(load_sources(settings.sources), (name,))
-    trial = replace(settings, source_pages=_TRIAL_PAGES, raw="none")
-    results = []
-    with PageParser(settings.parse_seconds) as pages:
-        try:
-            for result in fetch_source(source, pages, NOTHING_KNOWN, datetime.now(UTC), trial):
-                if not result.skipped and (result.fetch.kind == "page" or result.fetch.error is not None):
-                    results.append(result)
-        except FetchError as error:
-            print_note(f"sitrep: source {name} failed: {error}")
-    show_readings(results, as_json=as_json)
-    return int(not any(result.article is not None for result in results))
