@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 from extract.lexicon import read_yaml
 
 _PATH_SESSION = re.compile(r"(?:;|%3[Bb])(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_SLUG_HYPHENS = 3  # in a path that tells a story by its words, which no number in the query need tell apart
 _AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
 
 
@@ -78,7 +79,9 @@ def _is_believed(found: str, own: str) -> bool:
         return False
     if there.path in ("", "/") and not there.query and (here.path not in ("", "/") or here.query):
         return False
-    return there.path != here.path or not here.query or bool(there.query) or here.path.rstrip("/").count("-") > 2
+    is_slug = here.path.count("-") >= _SLUG_HYPHENS
+    is_numbered = any(c.isdigit() for _, value in parse_qsl(here.query) for c in value)
+    return there.path != here.path or bool(there.query) or is_slug or not is_numbered
 
 
 def site_of(url: str) -> str | None:

@@ -66,7 +66,7 @@ def split_names(values: list[str], cues: PageCues) -> tuple[str, ...]:
         for position, part in enumerate(_SPLIT.split(line)):
             if position and _is_role(part, cues):
                 continue  # "Mara Linde, chief correspondent"
-            for name in _split_and(_PLACE.sub("", part), cues):
+            for name in (_PLACE.sub("", one) for one in _split_and(part, cues)):
                 if _is_name(name, cues):
                     names.setdefault(name.casefold(), name)
     return tuple(names.values())

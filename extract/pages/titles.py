@@ -22,6 +22,7 @@ def find_title(stated: Stated, site: str | None, cues: PageCues) -> tuple[str | 
     reader sees, the heading. Names of the site and running titles ("LIVE: ...") are put aside.
     """
     candidates = [(strip_site(text, site), method) for text, method in _candidates(stated)]
+    candidates = [c for c in candidates if site is None or _plain(c[0]) != _plain(site)]
     candidates = [c for c in candidates if not cues.is_live(c[0])] or candidates
     candidates = [c for c in candidates if not _CUT_SHORT.search(c[0])] or candidates
     if not candidates:

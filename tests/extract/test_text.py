@@ -1,25 +1,10 @@
-"""Bytes to text, pages to fields."""
+"""Bytes to text: nothing is replaced, nothing guessed in silence."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from extract.pages import parse_html
 from extract.text import UnreadableError, declared_charset, decode_bytes
-from extract.urls import canonical_url
-
-BODY = """<p>Gunmen fired on a dam near the lake on Tuesday and hurt two guards, officials said.</p>
-<p>The attackers fled when soldiers arrived, a witness told the newspaper by telephone.</p>"""
-
-LINKED = """<script type="application/ld+json">
-{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "datePublished": "2024-03-05T23:30:00-05:00"}]}
-</script>"""
-
-
-def page(head: str = "", body: str = BODY) -> str:
-    return f"<html><head>{head}</head><body>{body}</body></html>"
 
 
 @pytest.mark.parametrize(
@@ -58,70 +43,3 @@ def test_nothing_is_replaced_in_silence(raw: bytes) -> None:
 )
 def test_declared_charset(raw: bytes, charset: str | None) -> None:
     assert declared_charset(raw) == charset
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://Lake.Example:443/a/?utm_source=feed&id=7#top", "https://lake.example/a/?id=7"),
-        ("http://lake.example", "http://lake.example"),
-        ("ftp://lake.example/a", None),
-        ("javascript:alert(1)", None),
-        ("https://[bad", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_canonical_url(url: str | None, expected: str | None) -> None:
-    assert canonical_url(url) == expected
-
-
-@pytest.mark.parametrize(
-    ("head", "url", "expected"),
-    [
-        (
-            LINKED + '<meta name="date" content="2024-03-09">',
-            None,
-            (date(2024, 3, 5), "json-ld"),
-        ),
-        ('<meta property="article:published_time" content="2024-03-06T01:00:00Z">', None, (date(2024, 3, 6), "meta")),
-        (
-            '<script type="application/ld+json">{broken</script>',
-            "https://a.example/2024/3/7/x",
-            (date(2024, 3, 7), "url"),
-        ),
-        ('<meta name="date" content="2024-13-45">', None, (None, None)),
-        ("", None, (None, None)),
-    ],
-)
-def test_published(head: str, url: str | None, expected: tuple[date | None, str | None]) -> None:
-    """The page's own word first; its day is the one it is written on, in its own time zone."""
-    parsed = parse_html(page(head), url, latest=date(2024, 3, 20))
-    assert (parsed.published, parsed.published_method) == expected
-
-
-def test_title_is_the_heading_and_not_repeated() -> None:
-    parsed = parse_html(page("<title>Guards hurt | Lake Post</title>", f"<main><h1>Guards\n hurt</h1>{BODY}</main>"))
-    assert parsed.title == "Guards hurt"
-    assert parsed.text.startswith("Gunmen fired")
-    assert parsed.text.count("\n\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("link", "expected"),
-    [
-        ("/b?utm_medium=x", "https://lake.example/b"),
-        ("https://www.lake.example/b", "https://www.lake.example/b"),
-        ("https://other.example/b", "https://lake.example/a"),
-        ("https://[bad", "https://lake.example/a"),
-    ],
-)
-def test_canonical_link_is_believed_on_its_own_host_only(link: str, expected: str) -> None:
-    parsed = parse_html(page(f'<link rel="canonical" href="{link}">'), "https://lake.example/a")
-    assert parsed.canonical_url == expected
-
-
-@pytest.mark.parametrize("html", ["", "<html></html>", "plain words", "<div>" * 400 + "words" + "</div>" * 400])
-def test_pages_without_an_article(html: str) -> None:
-    with pytest.raises(UnreadableError):
-        parse_html(html)
