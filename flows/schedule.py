@@ -70,7 +70,7 @@ def held_sources(warehouse: Path, sources: Sequence[Source], purpose: str) -> It
     A long backfill keeps no source from being watched: requests to a host take turns in any case. The lock is the
     operating system's: it goes with the process, however that ends.
     """
-    folder = warehouse.expanduser().resolve().with_name(f"{warehouse.name}.locks")
+    folder = warehouse.expanduser().resolve().with_suffix(".locks")
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         held = []
