@@ -102,8 +102,8 @@ def test_a_total_stands_for_its_parts_and_rivals_are_not_added(con: Con) -> None
         ([(3, 3, 3), (5, 5, 5), (5, 5, 5)], (3, 5, 5)),
         ([(3, 3, 3), (31, 31, None)], (3, 3, None)),
         ([(3, 3, 3), ()], (3, 3, 3)),  # who states nothing leaves nothing open
-        ([(70, 70, 70), (None, 60, None)], (None, 60, None)),  # about 60 lies under every low
-        ([(None, None, 9), (2, None, None)], (2, None, None)),
+        ([(70, 70, 70), (None, 60, None)], (None, 60, 70)),  # about 60 lies under every low
+        ([(None, None, 9), (2, None, None)], (2, None, 9)),  # several, but fewer than ten
     ],
 )
 def test_figures_are_reconciled_across_origins(con: Con, stated: list[Bounds], figures: Bounds) -> None:

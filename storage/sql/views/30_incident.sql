@@ -1,16 +1,68 @@
 -- Incidents: the claims of kind incident, actual or attempted, put together by their links.
 
+-- Decisions of people that hold: the newest on one thing and field, unless withdrawn. An incident that was merged into
+-- another since takes its decisions with it.
+CREATE OR REPLACE MACRO out_review_asof(ts) AS TABLE
+WITH review AS (
+    SELECT DISTINCT ON (review_id) * FROM core_review WHERE recorded_at <= ts
+),
+link AS (
+    SELECT anchor_id, arg_max(incident_id, (recorded_at, run_id)) AS linked_id
+    FROM core_incident_link
+    WHERE recorded_at <= ts AND anchor_id IN (SELECT incident_id FROM review)
+    GROUP BY anchor_id
+)
+SELECT
+    review.* EXCLUDE (incident_id, recorded_at, run_id),
+    coalesce(link.linked_id, review.incident_id) AS incident_id
+FROM review
+LEFT JOIN link ON review.incident_id = link.anchor_id
+WHERE
+    decision <> 'withdraw'
+    AND review_id NOT IN (SELECT old FROM review WHERE decision = 'withdraw' AND old IS NOT NULL)
+QUALIFY row_number() OVER (
+    PARTITION BY
+        review.anchor_id,
+        review.incident_id,
+        CASE WHEN decision IN ('accept', 'reject') THEN 'verdict' ELSE decision END,
+        field,
+        CASE WHEN decision IN ('merge', 'split') THEN coalesce(new, old) END
+    ORDER BY decided_at DESC, recorded_at DESC, review_id
+) = 1;
+COMMENT ON MACRO TABLE out_review_asof IS 'Decisions of people that held at a time (UTC): the newest on one thing and field, unless withdrawn.';
+
+-- The claims that speak for incidents: not those that a person rejected, and those of deleted articles only where
+-- no other article is left.
+CREATE OR REPLACE MACRO out_incident_claim_asof(ts) AS TABLE
+WITH rejected AS (
+    SELECT anchor_id, incident_id FROM out_review_asof(ts) WHERE decision = 'reject'
+),
+claim AS (
+    SELECT claim.*, article.deleted_at IS NOT NULL AS is_deleted
+    FROM out_claim_asof(ts) AS claim
+    INNER JOIN out_article_asof(ts) AS article USING (article_id)
+    WHERE
+        claim.incident_id IS NOT NULL
+        AND claim.anchor_id NOT IN (SELECT anchor_id FROM rejected WHERE anchor_id IS NOT NULL)
+        AND claim.incident_id NOT IN (SELECT incident_id FROM rejected WHERE incident_id IS NOT NULL)
+)
+SELECT *
+FROM claim
+QUALIFY NOT is_deleted OR bool_and(is_deleted) OVER (PARTITION BY incident_id);
+COMMENT ON MACRO TABLE out_incident_claim_asof IS 'The claims that spoke for an incident at a time (UTC): out_claim without what a person rejected and, where others remain, without deleted articles; is_deleted says that all are.';
+
 -- Figures of one incident and outcome, from independent origins. Each origin speaks once: with the claim it published
 -- last, then with the larger figure. Across origins:
 --   low   the smallest low; null if none is stated, or if some origin's best lies under every stated low
 --   best  the median (lower of two) of the bests of the origins that published on the latest day that gives one
---   high  the largest high; null if any origin that states a figure leaves it open
+--   high  the largest high; null while somebody leaves it open. "At least ten" is closed by a report of the same day or
+--         later that gives a bound no lower.
 CREATE OR REPLACE MACRO out_incident_figure_asof(ts) AS TABLE
 WITH stated AS (
     SELECT claim.incident_id, claim.origin_id, claim.published_at, claim.claim_id, figure.* EXCLUDE (claim_id)
-    FROM out_claim_asof(ts) AS claim
+    FROM out_incident_claim_asof(ts) AS claim
     INNER JOIN out_claim_figure_asof(ts) AS figure USING (claim_id)
-    WHERE claim.incident_id IS NOT NULL AND claim.attribution_kind <> 'denied'
+    WHERE claim.attribution_kind <> 'denied'
 ),
 spoken AS (
     SELECT *
@@ -25,7 +77,12 @@ dated AS (
         *,
         published_at IS NOT DISTINCT FROM max(published_at) FILTER (best IS NOT NULL) OVER (
             PARTITION BY incident_id, outcome
-        ) AS is_latest
+        ) AS is_latest,
+        -- The largest bound of the reports of this day or later.
+        high IS NULL AND coalesce(max(high) OVER (
+            PARTITION BY incident_id, outcome
+            ORDER BY published_at DESC NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) < coalesce(best, low, 0), true) AS is_open
     FROM spoken
 )
 SELECT
@@ -33,8 +90,10 @@ SELECT
     outcome,
     CASE WHEN min(best) IS NULL OR min(low) <= min(best) THEN min(low) END AS low,
     quantile_disc(best, 0.5) FILTER (is_latest) AS best,
-    CASE WHEN count(high) = count(*) THEN max(high) END AS high,
-    count(*) AS n_origins
+    CASE WHEN NOT bool_or(is_open) THEN max(high) END AS high,
+    count(*) AS n_origins,
+    count(DISTINCT best) AS n_figures,
+    coalesce(max(coalesce(low, best)) > min(coalesce(high, 9223372036854775807)), false) AS is_contested
 FROM dated
 GROUP BY incident_id, outcome;
 COMMENT ON MACRO TABLE out_incident_figure_asof IS 'out_incident_figure as it stood at a time (UTC).';
@@ -46,18 +105,99 @@ COMMENT ON COLUMN out_incident_figure.incident_id IS 'Incident.';
 COMMENT ON COLUMN out_incident_figure.outcome IS 'killed, injured, missing, abducted, detained, surrendered, displaced, released, seized.';
 COMMENT ON COLUMN out_incident_figure.low IS 'Smallest low of any origin; null if none is stated, or if an origin''s best lies under every stated low.';
 COMMENT ON COLUMN out_incident_figure.best IS 'Median (the lower of two) of the bests published on the latest day that gives one.';
-COMMENT ON COLUMN out_incident_figure.high IS 'Largest high; null if any origin leaves it open.';
+COMMENT ON COLUMN out_incident_figure.high IS 'Largest high; null if any origin leaves it open, unless a report of that day or later gives a bound no lower.';
 COMMENT ON COLUMN out_incident_figure.n_origins IS 'Independent origins that state a figure.';
+COMMENT ON COLUMN out_incident_figure.n_figures IS 'Different figures among them.';
+COMMENT ON COLUMN out_incident_figure.is_contested IS 'Whether two origins exclude each other: the low of one lies above the high of another.';
+
+CREATE OR REPLACE MACRO out_incident_group_asof(ts) AS TABLE
+WITH figure AS (
+    SELECT DISTINCT ON (claim_id, ord) claim_id, ord, outcome, who, low, best, high
+    FROM core_claim_count
+    WHERE recorded_at <= ts AND rank = 'preferred' AND NOT is_total AND who <> 'unknown'
+),
+stated AS (
+    SELECT
+        claim.incident_id,
+        claim.origin_id,
+        claim.claim_id,
+        claim.published_at,
+        figure.outcome,
+        figure.who,
+        sum(low)::BIGINT AS low,
+        CASE WHEN count(coalesce(best, low)) = count(*) THEN sum(coalesce(best, low))::BIGINT END AS best,
+        CASE WHEN count(high) = count(*) THEN sum(high)::BIGINT END AS high
+    FROM out_incident_claim_asof(ts) AS claim
+    INNER JOIN figure USING (claim_id)
+    WHERE claim.attribution_kind <> 'denied'
+    GROUP BY ALL
+),
+spoken AS (
+    SELECT
+        *,
+        published_at IS NOT DISTINCT FROM max(published_at) FILTER (best IS NOT NULL) OVER (
+            PARTITION BY incident_id, outcome, who
+        ) AS is_latest
+    FROM stated
+    QUALIFY row_number() OVER (
+        PARTITION BY incident_id, origin_id, outcome, who
+        ORDER BY published_at DESC NULLS LAST, coalesce(best, low, high) DESC NULLS LAST, claim_id
+    ) = 1
+)
+SELECT
+    incident_id,
+    outcome,
+    who,
+    CASE WHEN min(best) IS NULL OR min(low) <= min(best) THEN min(low) END AS low,
+    quantile_disc(best, 0.5) FILTER (is_latest) AS best,
+    CASE WHEN count(high) = count(*) THEN max(high) END AS high,
+    count(*) AS n_origins
+FROM spoken
+GROUP BY incident_id, outcome, who;
+COMMENT ON MACRO TABLE out_incident_group_asof IS 'out_incident_group as it stood at a time (UTC).';
+
+CREATE OR REPLACE VIEW out_incident_group AS
+SELECT * FROM out_incident_group_asof(TIMESTAMP 'infinity');
+COMMENT ON VIEW out_incident_group IS 'One row per incident, outcome and group of people that any claim tells apart. Groups need not add up to the incident''s figure: some reports give no group.';
+COMMENT ON COLUMN out_incident_group.incident_id IS 'Incident.';
+COMMENT ON COLUMN out_incident_group.outcome IS 'killed, injured, missing, abducted, detained, surrendered, displaced, released, seized.';
+COMMENT ON COLUMN out_incident_group.who IS 'civilian, security, paramilitary, militant, perpetrator.';
+COMMENT ON COLUMN out_incident_group.low IS 'Smallest low of any origin.';
+COMMENT ON COLUMN out_incident_group.best IS 'Median (the lower of two) of the bests published on the latest day that gives one.';
+COMMENT ON COLUMN out_incident_group.high IS 'Largest high; null if any origin leaves it open.';
+COMMENT ON COLUMN out_incident_group.n_origins IS 'Independent origins that state a figure for the group.';
 
 CREATE OR REPLACE MACRO out_incident_asof(ts) AS TABLE
 WITH claim AS (
-    SELECT * FROM out_claim_asof(ts) WHERE incident_id IS NOT NULL
+    SELECT * FROM out_incident_claim_asof(ts)
 ),
--- The report that came first says what, where and when; linked claims agree on it, but for what one of them lacks.
+-- One report says what, where and when: of those that know most of it exactly, the one that came first.
 lead AS (
     SELECT *
     FROM claim
-    QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY published_at NULLS LAST, article_id, ord) = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY incident_id
+        ORDER BY
+            attribution_kind = 'denied',
+            date_start IS NULL,
+            place_country IS NULL OR coalesce(place_precision, 7) > 4,
+            event_type = 'Strategic developments',
+            coalesce(date_precision, 5),
+            coalesce(place_precision, 7),
+            published_at NULLS LAST,
+            article_id,
+            ord
+    ) = 1
+),
+-- What a person decided: a verdict on the incident, and fields put right.
+verdict AS (
+    SELECT
+        incident_id,
+        bool_or(decision = 'accept') AS is_accepted,
+        map_from_entries(list((field, new)) FILTER (decision = 'correct' AND field IS NOT NULL)) AS fix
+    FROM out_review_asof(ts)
+    WHERE incident_id IS NOT NULL AND decision IN ('accept', 'correct')
+    GROUP BY incident_id
 ),
 tally AS (
     SELECT
@@ -68,6 +208,7 @@ tally AS (
         count(*) AS n_claims,
         bool_or(attribution_kind = 'denied') AS is_denied,
         bool_and(attribution_kind = 'denied') AS is_only_denied,
+        bool_and(is_deleted) AS is_retracted,
         min(published_at) AS first_published_at,
         max(published_at) AS last_published_at
     FROM claim
@@ -81,6 +222,12 @@ perpetrator AS (
     WHERE party.recorded_at <= ts AND role = 'perpetrator' AND party.kind <> 'person' AND confidence_stated <> 'denied'
     GROUP BY incident_id
 ),
+disagreement AS (
+    SELECT incident_id, list_sort(list(outcome)) AS contested
+    FROM out_incident_figure_asof(ts)
+    WHERE is_contested
+    GROUP BY incident_id
+),
 figure AS (
     PIVOT out_incident_figure_asof(ts)
     ON outcome IN ('killed', 'injured', 'missing', 'abducted', 'detained')
@@ -91,27 +238,37 @@ SELECT
     incident_id,
     lead.realis,
     CASE
+        WHEN is_retracted THEN 'retracted'
         WHEN is_only_denied THEN 'denied'
         WHEN is_denied THEN 'disputed'
         WHEN n_origins > 1 THEN 'corroborated'
-        ELSE 'reported'
+        ELSE 'single-source'
     END AS status,
-    lead.event_type,
-    lead.sub_event_type,
+    CASE WHEN fix IS NOT NULL AND len(map_keys(fix)) > 0 THEN 'corrected' WHEN is_accepted THEN 'accepted' END AS review,
+    coalesce(fix['event_type'], lead.event_type) AS event_type,
+    coalesce(fix['sub_event_type'], lead.sub_event_type) AS sub_event_type,
     tally.n_acts,
-    lead.date_start,
-    lead.date_end,
+    coalesce(try_cast(fix['date_start'] AS DATE), lead.date_start) AS date_start,
+    coalesce(try_cast(fix['date_end'] AS DATE), lead.date_end) AS date_end,
     lead.date_precision,
-    lead.place_name,
+    coalesce(fix['place_name'], lead.place_name) AS place_name,
     lead.place_geonameid,
-    lead.place_admin1,
+    coalesce(fix['place_admin1'], lead.place_admin1) AS place_admin1,
     lead.place_admin2,
-    lead.place_country,
+    coalesce(fix['place_country'], lead.place_country) AS place_country,
     lead.place_lat,
     lead.place_lon,
     lead.place_precision,
     coalesce(perpetrators, []) AS perpetrators,
-    figure.* EXCLUDE (incident_id),
+    figure.* EXCLUDE (incident_id) REPLACE (
+        CASE WHEN fix['killed_low'] IS NULL THEN figure.killed_low ELSE try_cast(fix['killed_low'] AS BIGINT) END AS killed_low,
+        CASE WHEN fix['killed_best'] IS NULL THEN figure.killed_best ELSE try_cast(fix['killed_best'] AS BIGINT) END AS killed_best,
+        CASE WHEN fix['killed_high'] IS NULL THEN figure.killed_high ELSE try_cast(fix['killed_high'] AS BIGINT) END AS killed_high,
+        CASE WHEN fix['injured_low'] IS NULL THEN figure.injured_low ELSE try_cast(fix['injured_low'] AS BIGINT) END AS injured_low,
+        CASE WHEN fix['injured_best'] IS NULL THEN figure.injured_best ELSE try_cast(fix['injured_best'] AS BIGINT) END AS injured_best,
+        CASE WHEN fix['injured_high'] IS NULL THEN figure.injured_high ELSE try_cast(fix['injured_high'] AS BIGINT) END AS injured_high
+    ),
+    coalesce(contested, []) AS contested,
     n_origins,
     n_articles,
     tally.n_claims,
@@ -121,15 +278,18 @@ SELECT
 FROM lead
 INNER JOIN tally USING (incident_id)
 LEFT JOIN perpetrator USING (incident_id)
-LEFT JOIN figure USING (incident_id);
+LEFT JOIN figure USING (incident_id)
+LEFT JOIN verdict USING (incident_id)
+LEFT JOIN disagreement USING (incident_id);
 COMMENT ON MACRO TABLE out_incident_asof IS 'out_incident as it stood at a time (UTC): by recorded_at of everything it rests on.';
 
 CREATE OR REPLACE VIEW out_incident AS
 SELECT * FROM out_incident_asof(TIMESTAMP 'infinity');
-COMMENT ON VIEW out_incident IS 'One row per incident: claims of kind incident, actual or attempted, judged to be about one real event. Figures are reconciled across independent origins (see out_incident_figure); claims of denial give none.';
+COMMENT ON VIEW out_incident IS 'One row per incident: claims of kind incident, actual or attempted, judged to be about one real event. Figures are reconciled across independent origins (see out_incident_figure); claims of denial give none; what a person put right holds.';
 COMMENT ON COLUMN out_incident.incident_id IS 'Incident; the id is that of its first anchor.';
 COMMENT ON COLUMN out_incident.realis IS 'actual or attempted.';
-COMMENT ON COLUMN out_incident.status IS 'reported: one origin; corroborated: two or more independent origins; disputed: some claim is a denial; denied: nothing but denials.';
+COMMENT ON COLUMN out_incident.status IS 'single-source: one origin; corroborated: two or more independent origins; disputed: some claim is a denial; denied: nothing but denials; retracted: every article is gone.';
+COMMENT ON COLUMN out_incident.review IS 'accepted or corrected by a person; null if nobody has looked. What a person rejected is not here.';
 COMMENT ON COLUMN out_incident.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN out_incident.sub_event_type IS 'ACLED sub-event type.';
 COMMENT ON COLUMN out_incident.n_acts IS 'Acts told together, the largest number of any claim.';
@@ -160,9 +320,10 @@ COMMENT ON COLUMN out_incident.abducted_high IS 'Abducted, highest; null if open
 COMMENT ON COLUMN out_incident.detained_low IS 'Detained, of all sides, lowest; null if not stated.';
 COMMENT ON COLUMN out_incident.detained_best IS 'Detained, best figure.';
 COMMENT ON COLUMN out_incident.detained_high IS 'Detained, highest; null if open.';
+COMMENT ON COLUMN out_incident.contested IS 'Outcomes of which two origins exclude each other''s figures.';
 COMMENT ON COLUMN out_incident.n_origins IS 'Independent origins: articles with the same text are one.';
 COMMENT ON COLUMN out_incident.n_articles IS 'Articles.';
 COMMENT ON COLUMN out_incident.n_claims IS 'Claims.';
 COMMENT ON COLUMN out_incident.first_published_at IS 'Day of the first report.';
 COMMENT ON COLUMN out_incident.last_published_at IS 'Day of the last report.';
-COMMENT ON COLUMN out_incident.lead_claim_id IS 'Claim of the first report, which says what, where and when.';
+COMMENT ON COLUMN out_incident.lead_claim_id IS 'Claim that says what, where and when: of those that know it best, the first.';
