@@ -26,7 +26,6 @@ from flows.schedule import find_due, held_sources
 from flows.settings import Settings
 from flows.sources import Source
 from flows.stream import Future, Reading, Stream, Unwanted, read_all
-from storage.errors import WarehouseError
 from storage.fetches import Known, load_known
 from storage.rows import Stamp
 from storage.visits import Visit, find_last_visits
@@ -165,10 +164,11 @@ def monitor_once(
 def _told(stamp: Stamp, settings: Settings) -> Iterator[None]:
     try:
         yield
-    except WarehouseError as error:
-        message = f"run {stamp.run_id} failed: {error}"
-        send_alerts([Alert("run.failed", message, stamp.run_id, stamp.recorded_at)], settings)
-        raise
+    finally:
+        fault = sys.exception()
+        if isinstance(fault, Exception):
+            message = f"run {stamp.run_id} failed: {fault or type(fault).__name__}"
+            send_alerts([Alert("run.failed", message, stamp.run_id, stamp.recorded_at)], settings)
 
 
 def _log_end(outcome: Outcome) -> None:

@@ -87,8 +87,8 @@ def _serve(pipe: Connection) -> None:
     logging.disable(logging.CRITICAL)  # what is wrong with a page is in the answer
     _limit_memory()
     parse_html(_WARM_UP)
-    pipe.send("ready")
     with suppress(EOFError, BrokenPipeError):  # the parent has gone
+        pipe.send("ready")
         while True:
             html, url, latest = pipe.recv()
             try:

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 
+from flows.alerts import Alert, send_alerts
 from flows.collect import ALL, monitor_once
 from flows.logs import set_logging
 from flows.schedule import find_slot
 from flows.settings import Settings
-from flows.sources import load_sources
+from flows.sources import SourcesError, load_sources
 from storage.errors import WarehouseError
 
 log = logging.getLogger(__name__)
 
 _LONGEST = timedelta(hours=6)  # after which a pass is taken for hung
 _GRACE = 30.0  # seconds for a pass to end by itself when it is asked to
+_TOLD = 3  # exit code of a pass that failed and has said so
 
 
 def serve_monitor(
@@ -59,8 +61,9 @@ def _run_pass(settings: Settings, slot: datetime, stopped: threading.Event) -> N
         child.join(1.0)
     if child.is_alive():
         _end(child)
-    if child.exitcode != 0:
-        log.error("the pass of %s ended with %s", slot.isoformat(), child.exitcode, extra={"event": "serve.failed"})
+    if child.exitcode not in (0, _TOLD) and not stopped.is_set():
+        message = f"the pass of {slot.isoformat()} ended with {child.exitcode}: killed, hung or out of memory"
+        send_alerts([Alert("run.failed", message, "-", datetime.now(UTC))], settings)
     child.close()
 
 
@@ -87,9 +90,9 @@ def _pass(settings: Settings, slot: datetime) -> None:
             by_cadence=True,
             publish_after=timedelta(minutes=settings.publish_minutes),
         )
-    except WarehouseError as error:
-        log.error("%s", error, extra={"event": "run.failed"})  # noqa: TRY400 - one sentence, told by an alert already
-        os._exit(1)
+    except (WarehouseError, SourcesError) as error:
+        log.error("%s", error, extra={"event": "run.failed"})  # noqa: TRY400 - one sentence for people
+        sys.exit(_TOLD)
     except KeyboardInterrupt:
         log.info("the pass was asked to end", extra={"event": "serve.interrupted"})
 
