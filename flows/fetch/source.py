@@ -106,8 +106,8 @@ async def _fetch_all(
     waiting = {host_of(url): until for url, until in known.waits.items()}
     async with open_session(source, now, settings, waiting, resolve) as session:
         place = raw_place(settings)
-        # A window asks for other entries of a listing than the last run did. What a listing says of a page goes into its
-        # first reading: a page that failed is read again beside its listing.
+        # A window asks for other entries of a listing than the last run did; and a page that could not be read yet is
+        # read with what its listing says of it.
         if window != (None, None) or has_unread(source.name, known, now, settings.revisit_days):
             known = replace(known, listings={})
         listed = await _read_listings(session, known, window, place)

@@ -35,11 +35,19 @@ def known_days(settings: Settings) -> float:
 
 
 def choose_pages(
-    entries: Iterable[Entry], source: str, known: Known, *, now: datetime, days: float, window: Window
+    entries: Iterable[Entry],
+    source: str,
+    known: Known,
+    *,
+    now: datetime,
+    days: float,
+    window: Window,
+    is_whole: bool = True,
 ) -> Iterator[Wanted]:
     """Pages to ask for: those listed, in the order of the listing, then those that are no longer listed.
 
-    With a window (a backfill) pages that failed are asked for whatever their age, and none is looked at again.
+    Not `is_whole`, a listing could not be read, and a page never read waits for what it says of it. With a window
+    (a backfill) pages that failed are asked for whatever their age, and none is looked at again.
     """
     is_backfill = window != (None, None)
     listed = {entry.url: entry for entry in entries}

@@ -364,3 +364,19 @@ def test_no_feed(content: str, tmp_path: Path, read: Read) -> None:
 def test_missing_path(kind: str, tmp_path: Path, read: Read) -> None:
     with pytest.raises(FetchError, match=r"not a folder|does not exist"):
         read(kind=kind, url=str(tmp_path / "none"))
+
+
+def test_page_that_failed_is_read_later_with_what_its_listing_says(site: Site, read: Read, con: object) -> None:
+    """Neither a listing that has not changed nor one that fails takes the day away from the page."""
+    day = "<pubDate>Wed, 06 Mar 2024 08:00:00 GMT</pubDate>"
+    xml = f"<rss version='2.0'><channel><item><link>{site.base}/a</link>{day}</item></channel></rss>"
+    listing = validated(xml, '"f"')
+    site.routes |= {"/feed.xml": listing, "/a": answer(404)}
+    first = read()
+    site.routes |= {"/feed.xml": answer(404), "/a": answer(body=story("A", "x."))}
+    with pytest.raises(FetchError):
+        read(remember(con, first), NOW + timedelta(minutes=15))
+    site.routes["/feed.xml"] = listing
+    third = read(remember(con, first), NOW + timedelta(minutes=30))
+    (article,) = (result.article for result in third if result.article is not None)
+    assert (article.published, article.published_method) == (date(2024, 3, 6), "feed")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flows.fetch.visits import choose_pages, is_due
+from flows.fetch.visits import choose_pages, has_unread, is_due
 from flows.listing import Entry
 from storage.fetches import Known, KnownPage
 
@@ -98,3 +98,16 @@ def test_backfill_asks_for_what_is_missing_only() -> None:
     old = page(24 * 60, 24 * 50, read=False)
     known = Known({"http://a/1": page(2, 2), "http://a/2": old, "http://a/3": page(2, 2)})
     assert choose(["http://a/1", "http://a/2", "http://a/4"], known, window) == ["http://a/2", "http://a/4"]
+
+
+def test_page_that_was_never_read_waits_for_its_listing() -> None:
+    """The listing may be the only one to date it."""
+    known = Known({"http://a/1": page(2, 2, read=False), "http://a/2": page(2, 2)})
+    chosen = choose_pages([], "n", known, now=NOW, days=14, window=OPEN, is_whole=False)
+    assert [one.entry.url for one in chosen] == ["http://a/2"]
+
+
+def test_unread_pages_of_a_source() -> None:
+    known = Known({"http://a/1": page(2, 2, read=False), "http://b/1": page(2, 1.9, source="m", read=False)})
+    assert [has_unread(source, known, NOW, 14) for source in ("n", "m", "o")] == [True, True, False]
+    assert not has_unread("n", Known({"http://a/1": page(2, 2)}), NOW, 14)
