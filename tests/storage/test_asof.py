@@ -1,0 +1,124 @@
+"""What was known when, what changed, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from made_claims import Con, Pair, attack, extraction, sighting, stamp
+
+from storage.append import append_articles
+from storage.asof import Revision, find_revisions, summarise_revisions
+from storage.link import link_claims
+
+
+def append(con: Con, *pairs: Pair, run: int = 0) -> None:
+    append_articles(con, stamp(run), pairs, [sighting(of, run) for of, _ in pairs])
+    link_claims(con, stamp(run))
+
+
+def changes(con: Con, since: int, until: int) -> tuple[Revision, ...]:
+    return find_revisions(con, stamp(since).recorded_at, stamp(until).recorded_at)
+
+
+def decide(con: Con, run: int, decision: str, **values: Any) -> None:
+    """A decision as a row: what the review command will write."""
+    moment = stamp(run).recorded_at.replace(tzinfo=None)
+    row = {"anchor_id": None, "incident_id": None, "field": None, "old": None, "new": None, "note": None, **values}
+    con.execute(
+        "INSERT INTO core_review BY NAME SELECT ? AS review_id, ? AS decision, ? AS anchor_id, ? AS incident_id, "
+        "? AS field, ? AS old, ? AS new, ? AS note, 'me' AS reviewer, ? AS decided_at, ? AS recorded_at, ? AS run_id",
+        [f"r{run}", decision, *row.values(), moment, moment, stamp(run).run_id],
+    )
+    link_claims(con, stamp(run))
+
+
+def incident_ids(con: Con) -> list[str]:
+    return [id_ for (id_,) in con.execute("SELECT incident_id FROM out_incident ORDER BY killed_best").fetchall()]
+
+
+def test_a_first_report_is_new_and_a_follow_up_corrects(con: Con) -> None:
+    append(con, attack("a", 3, 3, 3), run=0)
+    append(con, attack("b", 5, 5, 5, words="a follow-up"), run=2)
+    assert [(change.kind, change.why) for change in changes(con, -1, 0)] == [("new", "new report")]
+    assert {(c.field, c.old, c.new, c.why) for c in changes(con, 0, 2)} == {
+        ("killed_high", "3", "5", "follow-up"),
+        ("status", "single-source", "corroborated", "follow-up"),
+    } | {(c.field, c.old, c.new, c.why) for c in changes(con, 0, 2) if c.field == "killed_best"}
+    assert changes(con, 2, 9) == ()
+
+
+def test_a_new_extractor_corrects(con: Con) -> None:
+    of, read = attack("a", 3, 3, 3)
+    append(con, (of, read))
+    again = replace(read.claims[0], counts=(replace(read.claims[0].counts[0], low=4, best=4, high=4),))
+    append(con, (of, extraction(of, again, extractor="rules@2")), run=1)
+    assert {(c.field, c.why) for c in changes(con, 0, 1)} == {
+        (f"killed_{bound}", "new extractor") for bound in ("low", "best", "high")
+    }
+
+
+def test_a_deleted_article_withdraws(con: Con) -> None:
+    of, read = attack("a", 3, 3, 3)
+    append(con, (of, read))
+    append_articles(con, stamp(1), [], [sighting(of, 1, status=410)])
+    link_claims(con, stamp(1))
+    (change,) = changes(con, 0, 1)
+    assert (change.kind, change.old, change.new, change.why) == ("withdrawn", "single-source", "retracted", "deleted")
+
+
+@pytest.mark.parametrize("reviewed", ["anchor_id", "incident_id"])
+def test_what_a_person_rejects_is_gone(con: Con, reviewed: str) -> None:
+    append(con, attack("a", 3, 3, 3))
+    (incident_id,) = incident_ids(con)
+    decide(con, 1, "reject", **{reviewed: incident_id})
+    assert incident_ids(con) == []
+    (change,) = changes(con, 0, 1)
+    assert (change.kind, change.why) == ("withdrawn", "review")
+    decide(con, 2, "withdraw", old="r1")
+    assert incident_ids(con) == [incident_id]
+
+
+def test_what_a_person_corrects_holds_through_a_new_extraction(con: Con) -> None:
+    of, read = attack("a", 3, 3, 3)
+    append(con, (of, read))
+    (incident_id,) = incident_ids(con)
+    decide(con, 1, "correct", incident_id=incident_id, field="killed_best", old="3", new="2")
+    append(con, (of, extraction(of, read.claims[0], extractor="rules@2")), run=2)
+    assert con.execute("SELECT killed_best, review FROM out_incident").fetchall() == [(2, "corrected")]
+
+
+def test_a_split_and_a_merge_of_a_person_hold(con: Con) -> None:
+    """Through linking again from nothing, and a new extraction."""
+    first, second = attack("a", 3, 3, 3), attack("b", 3, 3, 3)
+    append(con, first, second)
+    (incident_id,) = incident_ids(con)
+    other = next(pair[1].claims[0].anchor_id for pair in (first, second) if pair[1].claims[0].anchor_id != incident_id)
+    decide(con, 1, "split", anchor_id=other, old=incident_id)
+    assert len(incident_ids(con)) == 2
+    link_claims(con, stamp(2), everything=True)
+    assert len(incident_ids(con)) == 2
+    decide(con, 3, "merge", incident_id=other, new=incident_id)
+    assert incident_ids(con) == [incident_id]
+    assert {change.why for change in changes(con, 2, 3)} == {"review"}
+
+
+def test_the_same_question_has_the_same_answer(con: Con) -> None:
+    append(con, attack("a", 3, 3, 3))
+    sql = "SELECT * FROM out_incident_asof(TIMESTAMP '2024-03-20 12:00') ORDER BY ALL"
+    before = con.execute(sql).fetchall()
+    append(con, attack("b", 9, 9, 9), run=1)
+    link_claims(con, stamp(2), everything=True)
+    assert con.execute(sql).fetchall() == before
+
+
+def test_a_summary_counts_incidents_once() -> None:
+    made = [
+        Revision("new", "a", None, None, None, "new report"),
+        Revision("corrected", "b", "killed_low", "1", "2", "edit"),
+        Revision("corrected", "b", "killed_best", "1", "2", "edit"),
+        Revision("withdrawn", "c", None, None, None, "review"),
+    ]
+    assert summarise_revisions(made) == "1 new, 1 corrected (edit), 1 withdrawn (review)"
+    assert summarise_revisions([]) == "nothing"
