@@ -72,8 +72,7 @@ def _collect(press: Press, plan: FaultPlan, passes: tuple[datetime, ...], wareho
             flush=True,
         )
 
-    collect_press(press, passes, press_settings(press, warehouse), tell)
-    account = settle(press)
+    account = settle(press, collect_press(press, passes, press_settings(press, warehouse), tell))
     account.seconds = time.monotonic() - begun
     return account
 
@@ -92,6 +91,7 @@ def render_ledger(calm: Account, stormy: Account, comparison: Comparison, readin
             for a, b, least in account.too_soon[:5]
         ]
         lines += [f"        private address asked: {line}" for line in account.trapped[:5]]
+        lines += [f"        alarm: {message}" for message in account.alarms[:5]]
     lines.append("faults  " + ", ".join(f"{kind} {n}" for kind, n in sorted(stormy.spoiled.items())))
     lines.append(
         f"read    {reading.held} of {reading.expected} articles that were to be had ({missing} are out of reach), "

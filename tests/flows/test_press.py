@@ -41,7 +41,7 @@ def collected(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         plan = plan_faults(world, press.looks, passes, share=0.3, lasting=0.1)
         for name, faults in (("calm", FaultPlan(missing=plan.missing)), ("stormy", plan)):
             press.start_over(faults)
-            collect_press(press, passes, press_settings(press, folder / f"{name}.duckdb"))
+            assert collect_press(press, passes, press_settings(press, folder / f"{name}.duckdb")) == []
         yield folder / "stormy.duckdb", folder / "calm.duckdb", press, score_reading(folder / "stormy.duckdb", press)
 
 

@@ -16,6 +16,7 @@ from press.gold import article_number
 from press.server import Press, Request
 
 from extract.records import Extraction, Issue
+from flows.alerts import Alert
 from flows.collect import Outcome, monitor_once
 from flows.extraction import extract_result, extractor_name, identity_of
 from flows.files import ReadResult
@@ -52,11 +53,12 @@ class Account:
     too_soon: list[tuple[Request, Request, float]] = field(default_factory=list)  # and the seconds that had to pass
     trapped: list[str] = field(default_factory=list)  # requests to a private address that was not allowed
     nameless: int = 0  # requests without an honest user agent
+    alarms: list[str] = field(default_factory=list)  # faults of the program or of its data, by its own word
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
-        return not (self.robots or self.too_soon or self.trapped or self.nameless)
+        return not (self.robots or self.too_soon or self.trapped or self.nameless or self.alarms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,22 @@ def collect_press(
     passes: Sequence[datetime],
     settings: Settings,
     on_pass: Callable[[datetime, Outcome], None] | None = None,
-) -> None:
-    """One pass of the monitor at each time, over all sites."""
+) -> list[str]:
+    """One pass of the monitor at each time, over all sites; returns the alarms: its own faults, by its own word."""
+    alarms: list[str] = []
     sources = [Source.model_validate(entry) for entry in press.source_entries()]
     for moment in passes:
         press.now = moment
         outcome = monitor_once(sources, (None, None), moment, settings)
+        alarms += [alert.message for alert in outcome.alerts if _is_alarm(alert)]
         if on_pass is not None:
             on_pass(moment, outcome)
+    return alarms
+
+
+def _is_alarm(alert: Alert) -> bool:
+    """A site that fails is to be expected; a program that does is not."""
+    return not alert.event.startswith("source.") or "fault of sitrep" in alert.message
 
 
 @contextmanager
@@ -149,9 +159,9 @@ def first_moment(press: Press) -> datetime:
     return datetime.combine(press.world.first_day, time(), UTC)
 
 
-def settle(press: Press) -> Account:
+def settle(press: Press, alarms: Sequence[str] = ()) -> Account:
     """The account of all requests in the servers' log."""
-    account = Account(trapped=list(press.trapped))
+    account = Account(trapped=list(press.trapped), alarms=list(alarms))
     for request in press.log:
         account.requests += 1
         account.bytes += request.bytes
