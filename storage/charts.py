@@ -75,7 +75,7 @@ def render_week_chart(weeks: Sequence[Week]) -> str:
             f'<g class="week{" provisional" if week.is_provisional else ""}"><title>{escape(_tip(week))}</title>'
         )
         parts.append(f'<rect class="hit" x="{left:.1f}" y="20" width="{width:.1f}" height="342"/>')
-        if week.seen and week.seen.is_gap:
+        if week.is_gap:
             parts.append(_rect("gap", left, counted.base - counted.height, width, counted.height))
         parts += _counted(week, counted, left, width, is_adjusted=is_adjusted)
         parts += _range(week.killed, killed, left, width)
@@ -194,8 +194,10 @@ def _tip(week: Week) -> str:
         for on, note in ((week.is_partial, "; partly outside the window"), (week.is_provisional, "; provisional"))
         if on
     )
-    if week.seen:
-        notes += "; too little could be seen" if week.seen.is_gap else f"; coverage {week.seen.coverage:.0%}"
+    if week.is_gap:
+        notes += "; too little could be seen"
+    elif week.seen:
+        notes += f"; coverage {week.seen.coverage:.0%}"
     return (
         f"{dates_words(week.start, week.end)}: {plural(week.incidents, 'incident')}, "
         f"killed {bound_words(week.killed)}, injured {bound_words(week.injured)}{notes}"

@@ -29,6 +29,11 @@ class Week:
     spread: float = 0.0
     seen: Seen | None = None
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether too little could be seen to say anything; without a measure of that, whether nothing was read."""
+        return self.articles == 0 if self.seen is None else self.seen.is_gap
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

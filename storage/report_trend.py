@@ -12,7 +12,7 @@ import numpy as np
 
 from .report_query import ReportQuery, Row, Window
 from .report_records import Compared, Flag, Group, Panel, Seen, SourceChange, Trend, Week
-from .trends.exposure import Array, fit_exposure, reach_days
+from .trends.exposure import Array, Told, fit_exposure, reach_days
 from .trends.live import find_silences, live_days
 from .trends.rates import adjust_p_values, compare_rates, find_dispersion, find_excess, poisson_interval
 
@@ -72,24 +72,37 @@ def _load_watch(query: ReportQuery, window: Window, first_published: date | None
     published: dict[str, list[int]] = defaultdict(list)
     for row in query.rows("source_days", **bounds):
         published[row["source"]].append((row["day"] - first).days)
-    told = {((row["day"] - first).days, row["n_sources"]): row["n"] for row in query.rows("told")}
-    told = {key: n for key, n in told.items() if 0 <= key[0] < n_days}
-    if sum(told.values()) < _LEAST_TOLD:
-        return None
     names = sorted(published)
     live = np.column_stack([live_days(published[name], n_days) for name in names])
-    reach = reach_days(live, _load_delay(query, end))
     weeks = [slice(start, start + 7) for start in range(0, n_days, 7)]
-    reports = np.zeros((len(weeks), len(names)))
-    for row in query.rows("tellings"):
-        day = (row["day"] - first).days
-        if 0 <= day < n_days and row["source"] in published:
-            reports[day // 7, names.index(row["source"])] += row["n"]
-    exposure = fit_exposure(reach, reports, told, weeks)
+    told = _load_told(query, first, names, len(weeks))
+    if sum(len(week) for week in told) < _LEAST_TOLD:
+        return None
+    exposure = fit_exposure(reach_days(live, _load_delay(query, end)), told, weeks)
     if exposure is None:
         return None
     weights = dict(zip(names, (float(weight) for weight in exposure.weights), strict=True))
     return Watch(first, exposure.days, published, weights, n_days)
+
+
+def _load_told(query: ReportQuery, first: date, names: Sequence[str], n_weeks: int) -> list[Told]:
+    """Which sources told of each incident, by week."""
+    told = [np.zeros((0, len(names)), dtype=bool)] * n_weeks
+    columns = {name: index for index, name in enumerate(names)}
+    rows = _grouped_by_week(query.rows("tellings"), first)
+    for week, incidents in rows.items():
+        if 0 <= week < n_weeks:
+            told[week] = np.zeros((len(incidents), len(names)), dtype=bool)
+            for index, sources in enumerate(incidents):
+                told[week][index, [columns[source] for source in sources if source in columns]] = True
+    return told
+
+
+def _grouped_by_week(rows: Sequence[Row], first: date) -> Mapping[int, list[list[str]]]:
+    weeks: dict[int, list[list[str]]] = defaultdict(list)
+    for row in rows:
+        weeks[(row["day"] - first).days // 7].append(row["sources"])
+    return weeks
 
 
 def _load_delay(query: ReportQuery, end: date) -> Array:

@@ -4,15 +4,16 @@
 2. Each source has its own rate of telling. Reports by week and source are fitted as Poisson counts of mean
    `live share x rate of the source x incidents of the week` (two-way, by iterative proportional fitting): a new source
    gets a rate of its own from the weeks it was live in, and weeks before are not asked for it.
-3. Sources overlap. How many of them tell one incident is fitted as a zero-truncated negative binomial; an incident that
-   all sources together tell of `mean` times is seen at all with chance `1 - (1 + mean / size) ** -size`.
+3. Sources overlap. An incident that is told `mean` times on average, and more or less often as a gamma law of shape
+   `size` has it, is seen at all with chance `1 - (1 + mean / size) ** -size`. Both are fitted to what fewer sources
+   would have seen: of each week's incidents, those told by a source that was live in another week too, or by half.
 
 Only ratios between days are used, so that what no source ever tells does not matter. Assumptions: docs/trends.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +21,10 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 Array = NDArray[np.float64]
+Told = NDArray[np.bool_]  # incidents x sources: who told of what
 
 _ROUNDS = 500  # of proportional fitting; 20 or so are enough where sources overlap in time
+_HALF_WEIGHT = 0.2  # of a made-up contrast beside one that happened
 _PRIOR_WEIGHT = 2.0  # incidents' worth of belief that sources overlap moderately: decides only where data do not
 
 
@@ -49,14 +52,12 @@ def reach_days(live: Array, delay: Array) -> Array:
     return reach
 
 
-def fit_exposure(
-    reach: Array, reports: Array, told: Mapping[tuple[int, int], int], weeks: Sequence[slice]
-) -> Exposure | None:
-    """The coverage of every day; None where nothing was reported.
+def fit_exposure(reach: Array, told: Sequence[Told], weeks: Sequence[slice]) -> Exposure | None:
+    """The coverage of every day; None where nothing was told.
 
-    `reach` is days x sources; `reports` weeks x sources: incidents of the week that the source told; `told` maps a day
-    and a number of sources to the incidents of that day that so many told; `weeks` are the days of each week.
+    `reach` is days x sources, `weeks` are the days of each week, and `told` holds its incidents x sources.
     """
+    reports = np.array([week.sum(axis=0) for week in told], dtype=float)
     if reports.sum() == 0:
         return None
     shares = np.array([reach[week].mean(axis=0) for week in weeks])
@@ -64,7 +65,7 @@ def fit_exposure(
     weights = rates / rates.sum()
     heard = reach @ weights
     typical = float(np.median(heard[heard > 0]))
-    mean, size = _fit_overlap([(heard[day] / typical, n, n_incidents) for (day, n), n_incidents in told.items()])
+    mean, size = _fit_overlap(_find_contrasts(shares, told, weights / typical))
     seen = _chance_seen(heard / typical * mean, size)
     return Exposure(seen / _chance_seen(np.array(mean), size), weights, mean, size)
 
@@ -94,28 +95,48 @@ def _chance_seen(mean: Array, size: float) -> Array:
     return chance
 
 
-def _fit_overlap(told: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
-    """Mean and size of the number of sources that tell an incident: (exposure, sources, incidents) where any does.
+@dataclass(frozen=True, slots=True)
+class _Contrast:
+    """Of the `n` incidents that sources of exposure `heard` told, those that some of them, of exposure `less`, told."""
 
-    Maximum likelihood with a weak log-normal prior at mean 2 and size 1, so that a handful of incidents moves little.
+    heard: float
+    less: float
+    n: float
+    seen: float
+
+
+def _find_contrasts(shares: Array, told: Sequence[Told], weights: Array) -> list[_Contrast]:
+    """Every week as the sources of every other week would have seen it, and as each half of its own would have."""
+    live = shares > 0.5
+    halves = np.arange(live.shape[1]) % 2 == 0
+    contrasts = []
+    for week, own in enumerate(live):
+        incidents = told[week][told[week][:, own].any(axis=1)] if len(told[week]) else told[week]
+        sets = [(other, 1.0) for other in np.unique(live & own, axis=0)]
+        sets += [(other, _HALF_WEIGHT) for other in (own & halves, own & ~halves)]
+        contrasts += [_contrast(incidents, own, other, shares[week] * weights, counts) for other, counts in sets]
+    return [one for one in contrasts if one.n > 0 and 0 < one.less < one.heard]
+
+
+def _contrast(incidents: Told, own: Told, other: Told, weights: Array, counts: float) -> _Contrast:
+    seen = int(incidents[:, other].any(axis=1).sum())
+    return _Contrast(float(weights[own].sum()), float(weights[other].sum()), counts * len(incidents), counts * seen)
+
+
+def _fit_overlap(contrasts: Sequence[_Contrast]) -> tuple[float, float]:
+    """Mean and size, by binomial likelihood of the contrasts, of chance `seen by less / seen` each.
+
+    A weak log-normal prior at mean 2 and size 1 decides where there is no contrast, so that a handful moves little.
     """
-    heard, n, weight = (np.array(column, dtype=float) for column in zip(*told, strict=True))
-    seen = heard > 0
-    heard, n, weight = heard[seen], n[seen], weight[seen]
+    heard, less, n, seen = np.array([(c.heard, c.less, c.n, c.seen) for c in contrasts]).reshape(-1, 4).T
 
     def loss(logs: Array) -> float:
-        mean, size = np.exp(logs[0]) * heard, np.exp(logs[1])
-        likelihood = (
-            special.gammaln(n + size)
-            - special.gammaln(size)
-            - special.gammaln(n + 1)
-            + size * np.log(size / (size + mean))
-            + n * np.log(mean / (size + mean))
-            - np.log(_chance_seen(mean, size))
-        )
+        mean, size = np.exp(logs)
+        chance = _chance_seen(less * mean, size) / _chance_seen(heard * mean, size)
+        likelihood = special.xlogy(seen, chance) + special.xlog1py(n - seen, -chance)
         prior = _PRIOR_WEIGHT * ((logs[0] - np.log(2)) ** 2 + logs[1] ** 2) / 2
-        return float(prior - weight @ likelihood)
+        return float(prior - likelihood.sum())
 
-    found = optimize.minimize(loss, np.log([2.0, 1.0]), method="L-BFGS-B", bounds=[(-6, 6), (-4, 4)])
+    found = optimize.minimize(loss, np.log([2.0, 1.0]), method="L-BFGS-B", bounds=[(-5, 5), (-3, 5)])
     mean, size = np.exp(found.x)
     return float(mean), float(size)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,20 +70,16 @@ def see(world: World, live: Array) -> Seen:
     known = (world.published >= 0) & (world.published < len(live))
     at = np.where(known, world.published, 0)
     told = known & (live[at, np.arange(live.shape[1])] > 0)
-    n_told = told.sum(axis=1)
     weeks = [slice(7 * week, 7 * week + 7) for week in range(WEEKS)]
     week_of = world.days // 7
-    reports = np.array([told[week_of == week].sum(axis=0) for week in range(WEEKS)], dtype=float)
     late = np.bincount((world.published - world.days[:, None])[told], minlength=len(DELAY)).astype(float)
+    seen = told.any(axis=1)
     exposure = fit_exposure(
-        reach_days(live, late / late.sum()),
-        reports,
-        Counter((int(day), int(n)) for day, n in zip(world.days, n_told, strict=True) if n),
-        weeks,
+        reach_days(live, late / late.sum()), [told[seen & (week_of == week)] for week in range(WEEKS)], weeks
     )
     if exposure is None:
         raise ValueError("nothing was told")
-    counts = np.bincount(week_of[n_told > 0], minlength=WEEKS).astype(float)
+    counts = np.bincount(week_of[seen], minlength=WEEKS).astype(float)
     return Seen(counts, np.array([exposure.days[week].mean() for week in weeks]), exposure)
 
 

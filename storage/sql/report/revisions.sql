@@ -20,7 +20,7 @@ shown AS (
             AS kind,
         CASE
             WHEN after.incident_id IS NULL THEN coalesce('now ' || gone.status, 'no article tells of it any more, or it is part of another')
-            WHEN before.incident_id IS NULL THEN printf('first told by %d article(s)', after.n_articles)
+            WHEN before.incident_id IS NULL THEN concat('told by ', after.n_articles, CASE after.n_articles WHEN 1 THEN ' article' ELSE ' articles' END)
             ELSE concat_ws(
                 '; ',
                 CASE
@@ -58,7 +58,7 @@ shown AS (
     FULL JOIN before USING (incident_id)
     LEFT JOIN gone USING (incident_id)
 )
-SELECT incident_id, kind, concat(first_day::VARCHAR, ', ', place, ', ', type) AS what, why
+SELECT incident_id, kind, concat(strftime(first_day, '%-d %b %Y'), ', ', place, ', ', type) AS what, why
 FROM shown
 WHERE why <> '' AND first_day <= $date_to::DATE AND last_day >= $date_from::DATE
 ORDER BY list_position(['new', 'corrected', 'withdrawn'], kind), first_day, place, incident_id;

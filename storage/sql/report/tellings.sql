@@ -1,2 +1,5 @@
--- Incidents of each day that each source told of.
-SELECT day, source, count(*) AS n FROM report_telling GROUP BY ALL ORDER BY ALL;
+-- The sources that told of each incident of a known day.
+SELECT incident_id, day, list(source ORDER BY source) AS sources
+FROM report_telling
+GROUP BY incident_id, day
+ORDER BY day, incident_id;
