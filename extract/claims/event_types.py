@@ -164,7 +164,7 @@ def _by_sides(agents: list[Party], harmed: list[Party], *, military: bool) -> st
         return "Mob violence"
     if 1 in sufferers and sufferers & {2, 3}:
         return "Armed clash"  # both sides lost people
-    if sufferers and sufferers <= {1, 2, 8} and doers and doers <= _ARMED and not _same_side(agents, harmed):
+    if sufferers and sufferers <= {1, 2, 3, 8} and doers and doers <= _ARMED and not _same_side(agents, harmed):
         return "Armed clash"
     if military and doers & {2, 3} and 7 not in sufferers:
         return "Armed clash"

@@ -24,6 +24,7 @@ _FAR = 99
 _NEXT = 4  # tokens from a reporting verb to the day it was said
 _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts for
 _LOCATIVE = word_set("prepositions_of_place")
+_TAKING = word_set("verbs_of_taking")
 _NOT_ITSELF = (", before", ", after", ", until", ", by")  # a bound of the day, not the day
 _MOTION = {"from", "to", "toward", "towards", "into"}
 
@@ -169,7 +170,7 @@ def _is_origin(token: Token) -> bool:
     """As in "members from the areas of Hatra": where someone comes from, not where it happened."""
     while token.dep_ in ("pobj", "prep", "conj", "compound") and token.head.i != token.i:
         if token.lower_ == "from" and token.head.pos_ in ("NOUN", "PROPN"):
-            return True
+            return token.head.head.lemma_.lower() not in _TAKING
         token = token.head
     return False
 
