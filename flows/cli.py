@@ -319,10 +319,26 @@ def incident(
     warehouse: Warehouse = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one incident: its claims, who says so, and the sentences they rest on."""
-    from flows.show import show_incident  # noqa: PLC0415
+    """Explain one incident: its claims, who says so, why they were linked, and what people decided."""
+    from flows.incidents import show_incident  # noqa: PLC0415
 
     raise typer.Exit(show_incident(_settings(warehouse).warehouse, incident_id, as_json=as_json))
+
+
+@app.command()
+def link(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Compare all claims anew, not only what changed.")] = False,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Link claims to incidents. Every writing command does so at its end; this is for a new version of the weights.
+
+    With --all everything is compared anew, which ends in the same incidents unless the weights have changed.
+    """
+    from flows.incidents import link_warehouse  # noqa: PLC0415
+
+    link_warehouse(_settings(warehouse), everything=everything, as_json=as_json)
 
 
 @sources_app.command("list")

@@ -106,7 +106,7 @@ def test_what_one_article_tells_apart_is_apart(con: Con) -> None:
 
 def test_acts_told_with_one_count_are_one_incident(con: Con) -> None:
     """A twin bombing told as one claim of two acts holds both claims of an article that tells them apart."""
-    text = "A bomb killed shoppers in Karsheh on Monday. Minutes later another bomb in Karsheh on Monday hit the same market."
+    text = "A bomb killed shoppers in Karsheh on Monday. Then another bomb in Karsheh on Monday hit the same market."
     of = article(text, given_id="a")
     parts = [claim(of, place=place(of), date=day(of), counts=(count(of, "Karsheh", "killed", 6, 6, 6),)) for _ in "12"]
     append(con, (of, extraction(of, *parts)), told("b", "Twin " + FIRST, 12, 12, 12, n_acts=2))
