@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -112,25 +112,56 @@ class _SourceList(_Strict):
 
 
 def load_sources(path: Path | None = None) -> tuple[Source, ...]:
-    """The sources in the file, by default those that ship with the package. Raises SourcesError."""
-    shipped = files("flows").joinpath("sources.yaml")
-    where = str(path) if path is not None else "sources.yaml"
+    """The sources in the file, by default the examples that ship with the package. Raises SourcesError."""
+    shipped = files("flows").joinpath("examples.yaml")
+    where = str(path) if path is not None else "examples.yaml"
     base = path.resolve().parent if path is not None else Path(str(shipped)).parent
     try:
         text = path.read_text("utf-8") if path is not None else shipped.read_text("utf-8")
-        sources = _SourceList.model_validate(yaml.safe_load(text)).sources
     except (OSError, UnicodeDecodeError) as error:
         raise SourcesError(f"{where} cannot be read: give another list with --sources.") from error
+    return tuple(_rooted(source, base) for source in read_sources(text, where))
+
+
+def read_sources(text: str, where: str) -> tuple[Source, ...]:
+    """The sources that a list says, as it says them; `where` names it in messages. Raises SourcesError."""
+    try:
+        value = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise SourcesError(f"{where} is not valid YAML: {' '.join(str(error).split())}.") from error
+    try:
+        sources = _SourceList.model_validate(value).sources
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "top level"
-        raise SourcesError(f"{where} has a fault at {place}: {first['msg']}.") from error
+        raise SourcesError(f"{where} {_describe_fault(error, value)}.") from error
     names = [source.name for source in sources]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise SourcesError(f"{where} names {doubled[0]} twice: give each source a name of its own.")
-    return tuple(_rooted(source, base) for source in sources)
+    return sources
+
+
+def _describe_fault(error: ValidationError, value: Any) -> str:
+    """The first fault, with the name of its entry and its field: "has a fault in bbc, cadence: ..."."""
+    first = error.errors(include_url=False)[0]
+    match first["loc"]:
+        case ("sources", int(number), *fields):
+            entry = value["sources"][number]
+            name = entry.get("name") if isinstance(entry, dict) else None
+            place = ", ".join([str(name) if name else f"entry {number + 1}", ".".join(map(str, fields))]).rstrip(", ")
+        case fields:
+            place = ".".join(map(str, fields)) or "its top level"
+    reason = first["msg"].removeprefix("Value error, ")
+    match first["type"]:
+        case "extra_forbidden":
+            reason = "there is no such field"
+        case "missing":
+            reason = "this field is needed"
+        case "model_type" | "dict_type":
+            reason = "this should be fields with values, like sources: or name: bbc"
+        case "tuple_type":
+            reason = "this should be a list"
+        case "string_pattern_mismatch":
+            reason = f"{first['input']!r} does not match {first['ctx']['pattern']}"
+    return f"has a fault in {place}: {reason[:1].lower()}{reason[1:]}"
 
 
 def _rooted(source: Source, base: Path) -> Source:

@@ -30,7 +30,7 @@ def message(
     mail["From"] = "Lake Post Briefing <brief@lake.example>"
     mail["Subject"] = subject
     mail["Date"] = "Tue, 05 Mar 2024 23:10:00 +0300"
-    mail["Message-ID"] = f"<{subject.lower().replace(' ', '-')}@lake.example>"
+    mail["Message-ID"] = f"<{len(subject)}.{len(text or '')}@lake.example>"
     if text is not None:
         mail.set_content(text)
     if page is not None and text is not None:
