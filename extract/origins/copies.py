@@ -23,6 +23,9 @@ _LEAD_COPY = 0.5
 _SURE = 0.15  # distance from a threshold at which the sample is believed
 _SAMPLE = 40  # runs, from which on it is believed at all
 _FEW_WORDS = 12  # under which only the same words are a copy
+# Briefs and notices are written in set words: one name or number more or less is another report.
+_BRIEF = 40  # words
+_BRIEF_COPY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,20 @@ def judge_copy(one: Report, other: Report, common: Hashes, texts: Mapping[str, s
     """
     if one.words_sha256 == other.words_sha256:
         return Copy(1.0, "identical text")
-    if min(one.signature.n_words, other.signature.n_words) < _FEW_WORDS or _days_apart(one, other) > DAYS:
+    n_words = min(one.signature.n_words, other.signature.n_words)
+    if n_words < _FEW_WORDS or _days_apart(one, other) > DAYS:
         return None
     is_agency = one.agency is not None and one.agency == other.agency
-    least = _AGENCY_COPY if is_agency else _COPY
+    sure = _COPY if n_words >= _BRIEF else _BRIEF_COPY
+    least = _AGENCY_COPY if is_agency and n_words >= _BRIEF else sure
     share, size = compare(_without(one.signature, common), _without(other.signature, common))
     is_sample = max(one.signature.thinning, other.signature.thinning) > 0
-    if is_sample and size >= _SAMPLE and not least - _SURE <= share <= _COPY + _SURE:
-        is_sample = False
-    if share < least and not is_sample:
-        return None
-    if not is_sample and share >= _COPY:
-        return Copy(share, "agency copy" if is_agency else "near copy")
+    is_known = not is_sample or (size >= _SAMPLE and not least - _SURE <= share <= sure + _SURE)
+    if is_known and not least <= share < sure:
+        return Copy(share, "agency copy" if is_agency else "near copy") if share >= sure else None
     a, b = words_of(texts[one.version_id]), words_of(texts[other.version_id])
     share = _share(run_hashes(a), run_hashes(b), common)
-    if share < least or (share < _COPY and not _opens_alike(a, b)):
+    if share < least or (share < sure and not _opens_alike(a, b)):
         return None
     return Copy(share, "agency copy" if is_agency else "near copy")
 

@@ -23,6 +23,10 @@ from extract.origins import Copy, Report, find_agency, judge_copy, make_signatur
 from extract.origins.signature import compare
 from extract.records import Article
 
+NOTICE = (
+    "A note from the editors: what we wrote about shots in Berenga on Monday was wrong, as the police have told us. "
+    "There were none, and we ask our readers for pardon."
+)
 DAY = date(2024, 3, 12)
 NONE = np.empty(0, dtype=np.uint64)
 LONG = "\n\n".join(
@@ -79,6 +83,7 @@ def test_copies(copy: str, method: str) -> None:
         (REPORT, OTHER_STORY),
         (REPORT, LONG),
         ("Gunmen killed two people in Karsheh on Monday.", "Gunmen killed two people in Dolan on Monday."),
+        (NOTICE, NOTICE.replace("Berenga", "Sorro")),
         (OWN_TAIL, REPORT),
         ("", REPORT),
         ("Berenga", REPORT),
