@@ -11,7 +11,8 @@ from extract.records import Issue
 from extract.text import UnreadableError
 from flows.articles import Listed, make_article
 from flows.fetch.errors import FetchError
-from flows.fetch.session import Answer, Kind
+from flows.fetch.rules import Kind
+from flows.fetch.session import Answer
 from flows.fetch.visits import Wanted
 from flows.files import Reader, ReadResult
 from storage.fetches import KnownPage

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Literal
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import stamina
@@ -22,10 +19,9 @@ from flows.fetch.client import open_client
 from flows.fetch.errors import FetchError, PassingError, RedirectError, RefusedError
 from flows.fetch.hosts import Hosts, Turn, host_of
 from flows.fetch.robots import MOST_BYTES, Robots, keep, load_kept, read_robots
+from flows.fetch.rules import Kind, check_url, fault_of, refuse_content, retry_after
 from flows.settings import Settings
 from flows.sources import Source
-
-Kind = Literal["page", "listing", "robots"]
 
 _MOST_REDIRECTS = 5
 _ATTEMPTS = 3
@@ -34,8 +30,6 @@ _MOST_LISTING = 50 * 1024 * 1024  # bytes: the limit of the sitemap protocol
 _MOST_GDELT = 250_000_000  # its list of all files has grown past 100 MB
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)  # with these a server may say when to come back
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml")
-_NO_LISTINGS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/msword")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +197,7 @@ class Session:
             except TimeoutError as error:
                 raise FetchError(f"took more than {seconds:g} seconds") from error
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                raise _fault_of(error) from error
+                raise fault_of(error) from error
         return response, body
 
     async def _receive(self, response: httpx.Response, kind: Kind, turn: Turn) -> bytes:
@@ -259,71 +253,7 @@ async def open_session(
         yield session
 
 
-def check_url(url: str) -> str:
-    """The address without its fragment. Raises RefusedError for what is no plain http(s) address."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-        sent = httpx.URL(url).host
-    except (ValueError, httpx.InvalidURL):
-        raise RefusedError("not an http address") from None
-    if parts.scheme.lower() not in ("http", "https") or not host or not sent:
-        raise RefusedError("not an http address")
-    if "@" in parts.netloc:
-        raise RefusedError("an address with a user name in it")
-    return urlunsplit(parts._replace(fragment=""))
-
-
-def refuse_content(content_type: str | None, kind: Kind, status: int | None = None) -> None:
-    """Raises RefusedError for content that is no page, or no listing; what names no type is looked at."""
-    name = (content_type or "").partition(";")[0].strip().lower()
-    if kind == "page" and name and name not in _PAGES:
-        raise RefusedError(f"not a page: {name[:60]}", status=status)
-    if kind == "listing" and name.startswith(_NO_LISTINGS):
-        raise RefusedError(f"not a listing: {name[:60]}", status=status)
-
-
-def retry_after(response: httpx.Response) -> timedelta | None:
-    """How long the server wants to be left alone: the header in seconds, or as a date on the server's own clock."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 9:
-        return timedelta(seconds=int(value))
-    try:
-        until = parsedate_to_datetime(value).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        at = time.time()
-    return timedelta(seconds=min(max(until - at, 0.0), 99_999_999.0))
-
-
 def _answer(response: httpx.Response, body: bytes, url: str, tally: _Tally) -> Answer:
     headers = response.headers
     validators = Validators(headers.get("etag"), headers.get("last-modified"))
     return Answer(url, url, response.status_code, body, validators, headers.get("content-type"), tally.n_requests)
-
-
-def _fault_of(error: Exception) -> FetchError:
-    """The library's error in our words, told apart by whether asking again can help."""
-    words = (str(error) or type(error).__name__).lower()
-    match error:
-        case httpx.ConnectTimeout():
-            return PassingError("no connection in time")
-        case httpx.ReadTimeout():
-            return PassingError("no answer in time")
-        case httpx.ConnectError():
-            return PassingError(f"no connection: {words}")
-        case httpx.RemoteProtocolError() if "complete" in words:
-            return PassingError("body is cut off")
-        case httpx.RemoteProtocolError() if "too long" in words:
-            return RefusedError("headers are too large")
-        # Addresses that we ask for are checked before, so only one in a redirect can be none.
-        case httpx.InvalidURL():
-            return RefusedError("redirects to what is not an http address")
-        case httpx.RemoteProtocolError() if "location header" in words:
-            return RefusedError("redirects to what is not an http address")
-        case httpx.TransportError() if not isinstance(error, httpx.UnsupportedProtocol):
-            return PassingError(words)
-    return RefusedError(words)

@@ -10,7 +10,8 @@ import pytest
 from hostile_server import Site, serve_site
 
 from flows.fetch.addresses import resolve_name
-from flows.fetch.session import Answer, Kind, Session, Validators, open_session
+from flows.fetch.rules import Kind
+from flows.fetch.session import Answer, Session, Validators, open_session
 from flows.settings import Settings
 from flows.sources import Source
 

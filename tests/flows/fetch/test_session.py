@@ -32,7 +32,8 @@ from hostile_server import (
 )
 
 from flows.fetch.errors import FetchError, PassingError, RefusedError
-from flows.fetch.session import Session, Validators, check_url, retry_after
+from flows.fetch.rules import check_url, retry_after
+from flows.fetch.session import Session, Validators
 from flows.settings import Settings
 
 
