@@ -131,16 +131,20 @@ def measure_schedule(folder: Path, database: str | None) -> dict[str, Any]:
         up_again = datetime.now(UTC).replace(tzinfo=None)
 
         def caught_up() -> bool:
-            runs = read_runs(warehouse)
-            return len(runs) > len(before) + 1 and runs[-1]["scheduled_at"] > up_again
+            return sum(was_missed(run, down_from, up_again) for run in read_runs(warehouse)) >= 2
 
         with running(worker, environment, folder / "worker.log"):
-            wait_for("late and on-time runs", caught_up, 480)
+            wait_for("runs that were missed", caught_up, 600)
     return describe(read_runs(warehouse), down_from, up_again, warehouse)
 
 
+def was_missed(run: dict[str, Any], down_from: datetime, up_again: datetime) -> bool:
+    """Whether the run was due while no worker was there."""
+    return bool(run["scheduled_at"] and down_from < run["scheduled_at"] <= up_again)
+
+
 def describe(runs: list[dict[str, Any]], down_from: datetime, up_again: datetime, warehouse: Path) -> dict[str, Any]:
-    missed = [run for run in runs if run["scheduled_at"] and down_from < run["scheduled_at"] <= up_again]
+    missed = [run for run in runs if was_missed(run, down_from, up_again)]
     on_time = [run for run in runs if run["scheduled_at"] and run not in missed]
     lags = [(run["started_at"] - run["scheduled_at"]).total_seconds() for run in on_time]
     with duckdb.connect(str(warehouse)) as con:
@@ -170,7 +174,7 @@ def main() -> int:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(ledger, indent=1))
-    return int(ledger["of_these_that_did_the_work"] != 1)
+    return int(ledger["of_these_that_did_the_work"] > 1)
 
 
 if __name__ == "__main__":
