@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extract.jsonio import dump_line, extraction_to_json, unreadable_to_json
 from extract.records import Issue
 from flows.console import plain, print_json, print_line, print_note, progress
-from flows.files import Reader, ReadResult, read_paths, size_of
+from flows.files import READ, Reader, ReadResult, read_paths, size_of
 from flows.pages import PageParser
 from flows.settings import Settings
 
@@ -38,7 +38,7 @@ def _read(
                     print_note(f"sitrep: {result.fetch.url}: {result.fetch.error}")
                 yield result
             if skipped:
-                print_note(f"sitrep: skipped {skipped} of another kind than .txt, .html and .jsonl.")
+                print_note(f"sitrep: skipped {skipped} of another kind than {READ}.")
 
         yield readings(), lambda result: advance(result.fetch.bytes or 0, int(result.article is not None))
 

@@ -22,7 +22,7 @@ from storage.rows import Fetch
 
 TEXT, PAGE, LINES = (".txt",), (".html", ".htm"), (".jsonl", ".ndjson")
 MAIL, WARC = (".eml", ".mbox"), (".warc",)
-READ = ".txt, .html, .jsonl, .eml, .mbox and .warc"
+READ = ".txt, .html, .jsonl, .eml, .mbox and .warc"  # in words
 _FIRST_LINE = re.compile(r"\s*date (\d{4}-\d\d-\d\d)(?:[ \t]+([^\n]*))?(?:\n|$)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])")
 

@@ -20,7 +20,7 @@ from flows.fetch.raw import RawError, raw_place, write_raw
 from flows.fetch.reading import Fetched, failed_fetch, fetch_of, read_page
 from flows.fetch.session import Answer, Session, Validators, open_session
 from flows.fetch.visits import Wanted, choose_pages, has_unread
-from flows.files import Reader, ReadResult, read_file, read_paths
+from flows.files import MAIL, WARC, Reader, ReadResult, read_file, read_paths
 from flows.listing import Entry, Listing, ListingError, Window, parse_listing
 from flows.pages import PageParser
 from flows.settings import Settings
@@ -80,7 +80,8 @@ def _read_local_source(source: Source, reader: Reader) -> Iterator[ReadResult]:
     elif not path.exists():
         reason = f"{source.url} does not exist"
     else:
-        yield from read_paths([source.url], reader)
+        default = {"mailbox": MAIL, "warc": WARC}.get(source.kind)
+        yield from read_paths([source.url], reader, default=default)
         return
     yield ReadResult(failed_fetch(source.name, source.url, reader.now, reason, "listing"))
     raise FetchError(reason)

@@ -163,7 +163,11 @@ def test_look_ups(command: tuple[str, ...], found: str, sitrep: Sitrep) -> None:
 def test_sources_list_and_test(sitrep: Sitrep) -> None:
     assert "example-feed" in sitrep("sources", "list")[1]
     code, out, _ = sitrep("sources", "test", "example-feed", "--json")
-    assert (code, len(json.loads(out))) == (0, 2)
+    (row,) = json.loads(out)
+    assert (code, row["state"], row["listed"]) == (0, "ok", 2)
+    code, _, err = sitrep("sources", "add", "lake.example")
+    assert code == 2
+    assert one_sentence(err)
     code, _, err = sitrep("sources", "test", "moon")
     assert code == 2
     assert one_sentence(err)

@@ -15,7 +15,12 @@ from hypothesis import strategies as st
 
 from extract.text import UnreadableError
 from flows.archives.mail import parse_mail, split_messages
+from flows.fetch import fetch_source
 from flows.files import MAIL, Reader, ReadResult, read_file, read_paths
+from flows.pages import PageParser
+from flows.settings import Settings
+from flows.sources import Source
+from storage.fetches import NOTHING_KNOWN
 
 PLAIN = "Gunmen fired on a dam near the lake on Tuesday and hurt two guards, officials said."
 PAGE = f"""<html><body><table><tr><td><h1>Dam attacked</h1><p>{PLAIN}</p>
@@ -207,3 +212,12 @@ def test_nested_without_end() -> None:
     raw = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
     with pytest.raises(UnreadableError, match="mail"):
         parse_mail(b"From: a@lake.example\r\n" + raw)
+
+
+def test_mailbox_as_a_source(tmp_path: Path, pages: PageParser, settings: Settings) -> None:
+    """Its file need not be named like one."""
+    (tmp_path / "inbox").write_bytes(mbox_of(message("One"), message("Two")))
+    source = Source(name="briefs", kind="mailbox", url=str(tmp_path / "inbox"))
+    now = datetime(2024, 3, 20, 12, tzinfo=UTC)
+    results = list(fetch_source(source, pages, NOTHING_KNOWN, now, settings))
+    assert [(r.article.title, r.article.source) for r in results if r.article] == [("One", "briefs"), ("Two", "briefs")]
