@@ -182,9 +182,9 @@ def _finish(run: Run, settings: Settings, begun: float, publish_after: timedelta
     stamp = run.stamp
     now = stamp.recorded_at + timedelta(seconds=monotonic() - begun)  # the caller's clock, which may be a replay's
     with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-        if run.covered_by is None:
-            link_claims(con, stamp)
-            run.checks_broken = tuple(c.name for c in run_checks(con, stamp) if not c.is_passed)
+        # Also where nothing was read: the run that read it may have been killed before it came to this.
+        link_claims(con, stamp)
+        run.checks_broken = tuple(c.name for c in run_checks(con, stamp) if not c.is_passed)
         finish_run(
             con,
             stamp.run_id,
@@ -196,5 +196,4 @@ def _finish(run: Run, settings: Settings, begun: float, publish_after: timedelta
         )
     if run.checks_broken:
         print_note(f"sitrep: the data break {len(run.checks_broken)} of the checks: 'sitrep check' shows the rows.")
-    if run.covered_by is None:
-        publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds, unless_younger=publish_after)
+    publish_read_copy(settings.warehouse, lock_timeout=settings.lock_seconds, unless_younger=publish_after)

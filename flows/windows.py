@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.collect import Outcome, Steps, monitor_once
 from flows.files import kind_of, list_files
-from flows.ingest import new_stamp
+from flows.ingest import new_stamp, recorded_run
 from flows.parsers import PagePool
 from flows.settings import Settings, SettingsError
 from flows.sources import Source
@@ -109,6 +109,10 @@ def run_pieces(
                 pages=pages,
             )
             yield piece, outcome
+    if pieces and all(key in done for key in pieces[-1].keys):
+        # The run that read the last piece may have been killed before it linked and published.
+        with recorded_run(new_stamp(clock()), settings, "backfill", {}):
+            pass
 
 
 def _find_done(pieces: Sequence[Piece], settings: Settings, now: datetime) -> frozenset[tuple[str, date, date]]:

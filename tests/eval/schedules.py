@@ -124,7 +124,6 @@ def measure_schedule(folder: Path, database: str | None) -> dict[str, Any]:
         call("deploy", "--all", "--prefect-file", str(folder / "prefect.yaml"))
         with running(worker, environment, folder / "worker.log"):
             wait_for("three runs", lambda: len(read_runs(warehouse)) >= 3, 480)
-        before = read_runs(warehouse)
         (folder / "in" / "1.txt").write_text(STORY.format(day="2024-03-02", n=4))
         down_from = datetime.now(UTC).replace(tzinfo=None)
         time.sleep(130)  # two slots go by
