@@ -77,9 +77,20 @@ WITH plain AS (
 likely AS (
     SELECT *, {first_score} AS first_score FROM plain WHERE first_score + {most} > {floor}
 ),
-compared AS (
+-- Counted in a step of its own: an alias is worked out anew wherever it is used.
+counted AS MATERIALIZED (
     SELECT
         likely.*,
+        len(list_intersect(a.words, b.words)) AS n_words,
+        len(a.words) + len(b.words) AS n_words_both,
+        CASE WHEN len(a.names) > 0 AND len(b.names) > 0 THEN len(list_intersect(a.names, b.names)) END AS n_names
+    FROM likely
+    INNER JOIN meta_link_claim AS a ON likely.node_a = a.node
+    INNER JOIN meta_link_claim AS b ON likely.node_b = b.node
+),
+compared AS (
+    SELECT
+        counted.*,
         CASE
             WHEN len(a.doers) = 0 OR len(b.doers) = 0 THEN 'unknown'
             WHEN list_has_any(a.doers, b.doers) THEN 'shared'
@@ -96,8 +107,7 @@ compared AS (
             WHEN list_has_any(a.weapons, b.weapons) THEN 'shared'
             ELSE 'differ'
         END AS weapons_level,
-        len(list_intersect(a.words, b.words)) AS n_words,
-        n_words / greatest(len(a.words) + len(b.words) - n_words, 1) AS overlap,
+        n_words / greatest(n_words_both - n_words, 1) AS overlap,
         CASE
             WHEN overlap < 0.08 THEN 'under 8 %'
             WHEN overlap < 0.16 THEN '8 %'
@@ -106,12 +116,12 @@ compared AS (
             ELSE '45 %'
         END AS words_level,
         CASE
-            WHEN len(a.names) = 0 OR len(b.names) = 0 THEN 'unknown'
-            ELSE least(len(list_intersect(a.names, b.names)), 3)::VARCHAR
+            WHEN n_names IS NULL THEN 'unknown'
+            ELSE least(n_names, 3)::VARCHAR
         END AS names_level
-    FROM likely
-    INNER JOIN meta_link_claim AS a ON likely.node_a = a.node
-    INNER JOIN meta_link_claim AS b ON likely.node_b = b.node
+    FROM counted
+    INNER JOIN meta_link_claim AS a ON counted.node_a = a.node
+    INNER JOIN meta_link_claim AS b ON counted.node_b = b.node
 )
 SELECT *, first_score + {second_score} AS score
 FROM compared
