@@ -24,6 +24,7 @@ _FADE = (
     'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line y2="6" class="hatch"/></pattern></defs>'
 )
 _PANEL_WIDTH, _PANEL_HEIGHT = 240, 60
+_WIDEST = 110  # px of a bar: one week does not fill the page
 _PLAIN = 0.03  # coverage that differs by less from a typical week's changes no bar that can be seen
 
 
@@ -70,7 +71,8 @@ def render_week_chart(weeks: Sequence[Week]) -> str:
         *_axis(killed, "People killed: low to high, tick at the best figure"),
     ]
     for index, week in enumerate(weeks):
-        left, width = _LEFT + index * slot + slot * 0.14, slot * 0.72
+        width = min(slot * 0.72, _WIDEST)
+        left = _LEFT + (index + 0.5) * slot - width / 2
         parts.append(
             f'<g class="week{" provisional" if week.is_provisional else ""}"><title>{escape(_tip(week))}</title>'
         )

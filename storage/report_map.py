@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 
 from .report_records import Point
 from .report_text import clip_text, plural
@@ -86,12 +87,21 @@ def load_countries() -> tuple[tuple[str, tuple[Ring, ...]], ...]:
         for number in numbers:
             arc = arcs[number] if number >= 0 else arcs[~number][::-1]
             points += arc[1:] if points else arc
-        return points
+        return _unwrap(points)
 
     return tuple(
         (name, tuple(ring(numbers) for polygon in polygons for numbers in polygon))
         for name, polygons in topology["countries"]
     )
+
+
+def _unwrap(ring: Ring) -> Ring:
+    """A ring that crosses the 180th meridian goes on beyond it, unless it goes around a pole."""
+    turns, unwrapped = 0, ring[:1]
+    for (before, _), (lon, lat) in pairwise(ring):
+        turns += (before - lon > 180) - (lon - before > 180)
+        unwrapped.append((lon + 360 * turns, lat))
+    return unwrapped if unwrapped[0][0] == unwrapped[-1][0] else ring
 
 
 def is_drawn(point: Point) -> bool:

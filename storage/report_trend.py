@@ -314,7 +314,7 @@ def make_panels(groups: Sequence[Group], past: Past) -> tuple[Panel, ...]:
     """Divisions with most incidents in the window and the one before: their weeks up to the end of the window."""
     window, watch = past.window, past.watch
     last = _monday(window.date_to)
-    first = max(window.history_from, last - timedelta(7 * (_PANEL_WEEKS - 1)))
+    first = max(window.history_from if watch is None else watch.first, last - timedelta(7 * (_PANEL_WEEKS - 1)))
     ranked = sorted(groups, key=lambda group: -(group.incidents + group.before))
     panels = []
     for group in [one for one in ranked if one.labels[1] is not None and one.incidents + one.before][:_N_PANELS]:

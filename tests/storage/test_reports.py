@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
 import pytest
 from made_claims import article, claim, count, day, extraction, place, span_of, stamp
+from made_warehouse import fill_warehouse
 from markdown_it import MarkdownIt
 
 from extract.records import Article, Attribution, Evidence, Extraction, Issue, Party
@@ -175,7 +176,7 @@ def filled(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         stamp(),
         [
             market_attack("a", "at least 12", (12, 12, None), NASTY, "wire"),
-            market_attack("b", "15", (15, 15, 15), "Market attack", "riverpost"),
+            market_attack("b", "at least 15", (15, 15, None), "Market attack", "riverpost"),
             ambush(),
             *others(),
         ],
@@ -273,13 +274,13 @@ def test_reconciled_number_rests_on_the_count_it_comes_from(filled: duckdb.DuckD
 
 def test_best_figure_leads_to_its_own_words(con: duckdb.DuckDBPyConnection) -> None:
     """A toll that rose: the low rests on the first report, the best on the later one."""
-    later = market_attack("b", "15", (15, 15, 15), "Toll rises", "riverpost")
+    later = market_attack("b", "at least 15", (15, 15, None), "Toll rises", "riverpost")
     of = replace(later[0], published=date(2024, 3, 13))
     fill_one(con, market_attack("a", "at least 12", (12, 12, None), "Attack", "wire"), (of, later[1]))
     (attack,) = load_report(con, FROM, TO, WRITTEN).happened
     words = {one.anchor: one.text for entry in attack.reports for one in entry.counts}
     killed = attack.figures[0]
-    assert (words[killed.anchor], words[killed.best_anchor or ""]) == ("at least 12", "15")
+    assert (words[killed.anchor], words[killed.best_anchor or ""]) == ("at least 12", "at least 15")
 
 
 def test_reports_a_number_rests_on_are_never_left_out(con: duckdb.DuckDBPyConnection) -> None:
@@ -473,3 +474,131 @@ def test_long_lists_say_what_is_left_out(con: duckdb.DuckDBPyConnection) -> None
     assert "Raid 299:" in html
     assert "Raid 49:" not in html
     assert len(json.loads(render_json(report))["happened"]) == 300
+
+
+START = date(2023, 1, 2)  # of the made warehouse: a Monday
+
+
+@pytest.fixture
+def year(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Forty weeks of incidents in 22 places, told by 12 sources."""
+    fill_warehouse(con, 3000, first=START, days=280, sources=12, told=3)
+    return con
+
+
+def weeks_from(n: int, length: int = 4) -> tuple[date, date]:
+    return START + timedelta(7 * n), START + timedelta(7 * (n + length) - 1)
+
+
+def test_steady_coverage_is_compared_as_it_is(year: duckdb.DuckDBPyConnection) -> None:
+    report = load_report(year, *weeks_from(32), WRITTEN)
+    assert report.trend is not None
+    assert report.trend.unknown is None
+    assert report.trend.coverage == pytest.approx(1, abs=0.05)
+    assert report.trend.incidents is not None
+    assert not report.trend.incidents.is_clear
+    assert sum(row.before for row in report.by_place) <= report.trend.incidents.before
+    assert "may be chance" in headline_sentences(report)[1]
+
+
+def test_outage_is_named_and_is_no_calm(year: duckdb.DuckDBPyConnection) -> None:
+    """Half of the sources silent for two weeks: far fewer incidents, no clear change, and the report says who."""
+    first, last = START + timedelta(7 * 34), START + timedelta(7 * 36 - 1)
+    silent = [f"source-{n:03}" for n in range(0, 12, 2)]
+    gone = "SELECT version_id FROM raw_article WHERE source IN (SELECT unnest(?)) AND published_at BETWEEN ? AND ?"
+    for table in ("core_extraction", "raw_article"):
+        year.execute(f"DELETE FROM {table} WHERE version_id IN ({gone})", [silent, first, last])
+    report = load_report(year, *weeks_from(34, 2), WRITTEN)
+    assert report.trend is not None
+    assert report.trend.coverage is not None
+    assert report.trend.coverage < 0.95
+    assert {change.source for change in report.trend.sources if change.kind == "silent"} == set(silent)
+    change = report.trend.incidents
+    assert change is not None
+    assert change.expected < change.before * 0.97
+    assert not change.is_clear
+    html = render_html(report)
+    assert "Silent for unusually long: source-0" in html
+    assert 'class="adjusted"' in html
+
+
+def test_weeks_nobody_watched_are_gaps(year: duckdb.DuckDBPyConnection) -> None:
+    first, last = START + timedelta(7 * 34), START + timedelta(7 * 35 - 1)
+    for table, column in (("core_extraction", "version_id"), ("raw_article", "version_id")):
+        year.execute(
+            f"DELETE FROM {table} WHERE {column} IN "
+            "(SELECT version_id FROM raw_article WHERE published_at BETWEEN ? AND ?)",
+            [first, last + timedelta(3)],
+        )
+    weeks = load_report(year, *weeks_from(32), WRITTEN).weeks
+    assert [week.is_gap for week in weeks] == [False, False, True, False]
+    assert 'class="gap"' in render_html(load_report(year, *weeks_from(32), WRITTEN))
+
+
+def test_escalation_is_flagged_with_its_reason(year: duckdb.DuckDBPyConnection) -> None:
+    """Everything of one week moved to one division."""
+    monday = START + timedelta(7 * 35)
+    year.execute(
+        "UPDATE core_claim SET place_country = 'TCD', place_admin1 = 'Lac', place_name = 'Bol' "
+        "WHERE date_start BETWEEN ? AND ?",
+        [monday, monday + timedelta(6)],
+    )
+    report = load_report(year, *weeks_from(32), WRITTEN)
+    assert report.trend is not None
+    flag = report.trend.flags[0]
+    assert (flag.labels, flag.start) == (("TCD", "Lac"), monday)
+    assert flag.incidents > flag.limit > flag.expected
+    assert "Lac, Chad, week of 4–10 Sep 2023: " in render_html(report)
+    assert "expected from the 26 weeks before at this week’s coverage" in render_markdown(report)
+
+
+def test_report_as_of_a_time_is_the_same_whatever_came_since(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    fill_one(con, market_attack("a", "at least 12", (12, 12, None), "Attack", "wire"))
+    then = stamp(1).recorded_at
+    before = render_report(con, FROM, TO, WRITTEN, tmp_path / "before", as_of=then)
+    append_articles(con, stamp(5), [ambush()])
+    link_claims(con, stamp(6))
+    after = render_report(con, FROM, TO, WRITTEN + timedelta(9), tmp_path / "after", as_of=then)
+    assert [path.read_bytes() for path in before] == [path.read_bytes() for path in after]
+    assert "As it stood on 20 Mar 2024, 12:01 UTC" in after[0].read_text("utf-8")
+
+
+def test_revisions_since_the_last_report(con: duckdb.DuckDBPyConnection) -> None:
+    fill_one(con, market_attack("a", "at least 12", (12, 12, None), "Attack", "wire"))
+    later, read = market_attack("b", "15", (15, 15, 15), "Toll rises", "riverpost")
+    append_articles(con, stamp(5), [(replace(later, published=date(2024, 3, 14)), read), ambush()])
+    link_claims(con, stamp(6))
+    report = load_report(con, FROM, TO, WRITTEN, since=stamp(2).recorded_at)
+    assert report.revisions is not None
+    assert [one.kind for one in report.revisions] == ["new", "corrected"]
+    assert "killed, was 12 and is 15" in report.revisions[1].why
+    assert "1 new, 1 corrected" in render_html(report)
+    assert load_report(con, FROM, TO, WRITTEN).revisions is None
+
+
+def test_ten_thousand_incidents_are_a_bounded_page(con: duckdb.DuckDBPyConnection) -> None:
+    fill_warehouse(con, 10_000, first=START, days=28, sources=30, told=2)
+    report = load_report(con, START, START + timedelta(27), WRITTEN)
+    html = render_html(report)
+    assert report.incidents > 8000
+    assert len(report.happened) == 1000
+    assert len(html.encode()) < 3_000_000
+    assert re.search(r"Shown: 250 of [\d,]+, those with most people killed", html)
+
+
+def test_odd_names_stay_in_their_place(con: duckdb.DuckDBPyConnection) -> None:
+    """Very long names and names from right to left are isolated and cut."""
+    of = article(
+        "Gunmen killed nine people in Karsheh on Monday.", given_id="odd", title="عنوان " * 30, source="ש" * 80
+    )
+    told = claim(
+        of,
+        date=day(of),
+        place=place(of, name="Llanfair" * 30, admin1="إقليم"),
+        counts=(count(of, "nine", "killed", 9, 9, 9),),
+    )
+    fill_one(con, (of, extraction(of, told)))
+    html = render_html(load_report(con, FROM, TO, WRITTEN))
+    assert "<bdi>" + "Llanfair" * 30 in html
+    assert '<blockquote dir="auto">' in html
+    assert "…</text>" in html
