@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import collect
+from flows import collect, ingest
 from flows.collect import ALL, monitor_once
 from flows.files import ReadResult
 from flows.schedule import find_due, find_slot, held_sources
@@ -177,3 +177,22 @@ def test_what_was_stored_before_a_writer_failed_is_kept(tmp_path: Path, settings
     assert (again.summary.articles_new, again.summary.articles_known) == (2, 6)
     with duckdb.connect(str(settings.warehouse)) as con:
         assert con.execute("SELECT n_articles, n_new FROM meta_visit").fetchall() == [(8, 2)]
+
+
+@pytest.mark.parametrize("later", [timedelta(0), HOUR], ids=["covered", "next"])
+def test_what_a_killed_run_left_unlinked_is_linked(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, later: timedelta
+) -> None:
+    """Killed when all is stored and nothing linked; the run after it has nothing to read, or nothing new."""
+    source = folder(tmp_path, "s", ("2024-03-04", "2024-03-05"))
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):  # noqa: PT012
+        patched.setattr(ingest, "link_claims", stop)
+        monitor_once([source], ALL, NOW, settings)
+    monitor_once([source], ALL, NOW + later, settings, scheduled_at=NOW + later)
+    unlinked = "SELECT count(*) FILTER (incident_id IS NULL), count(*) FROM out_claim WHERE kind = 'incident'"
+    ((missing, claims),) = run_query(settings.warehouse, unlinked).rows
+    assert missing == 0 < claims
