@@ -1,7 +1,14 @@
 -- The pairs of `candidate` (nodes a and b, a < b), compared: one level of agreement per comparison. The weights of the
 -- levels are in storage/linking/weights.csv, their meaning in docs/linking.md. `most` is the highest score that what is
 -- compared second can still bring about, so that word lists are compared for few pairs only.
-WITH plain AS (
+WITH
+-- In a step of its own: joined in one go, all claims might be paired by realis first.
+sided AS MATERIALIZED (
+    SELECT candidate.node_b AS other, state.* EXCLUDE (doers, sufferers, suffering_classes, weapons, words, names)
+    FROM candidate
+    INNER JOIN meta_link_claim AS state ON candidate.node_a = state.node
+),
+plain AS (
     SELECT
         a.node AS node_a,
         b.node AS node_b,
@@ -69,9 +76,8 @@ WITH plain AS (
             WHEN a.origin_id = b.origin_id THEN 'same origin'
             ELSE 'other'
         END AS origin_level
-    FROM candidate
-    INNER JOIN meta_link_claim AS a ON candidate.node_a = a.node
-    INNER JOIN meta_link_claim AS b ON candidate.node_b = b.node
+    FROM sided AS a
+    INNER JOIN meta_link_claim AS b ON a.other = b.node
     WHERE a.realis = b.realis AND days_apart <= 1 AND place_level <> 'far'
 ),
 likely AS (
