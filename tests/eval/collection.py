@@ -51,7 +51,7 @@ def main() -> int:
         calm = _collect(press, FaultPlan(missing=plan.missing), passes, folder / "calm.duckdb")
         stormy = _collect(press, plan, passes, folder / "stormy.duckdb")
         reading = score_reading(folder / "stormy.duckdb", press)
-    comparison = compare_warehouses(folder / "stormy.duckdb", folder / "calm.duckdb")
+    comparison = compare_warehouses(folder / "stormy.duckdb", folder / "calm.duckdb", press)
     print(render_ledger(calm, stormy, comparison, reading, missing=len(plan.missing)))
     return 0 if comparison.is_equal and calm.is_clean and stormy.is_clean else 1
 
@@ -99,8 +99,11 @@ def render_ledger(calm: Account, stormy: Account, comparison: Comparison, readin
         f"titles {reading.titles:.1%}, days {reading.days:.1%}"
     )
     for name, urls in (
-        ("lost", comparison.lost), ("doubled", comparison.doubled), ("deletions unseen", comparison.tombstones_lost)
-    ):  # fmt: skip
+        ("lost", comparison.lost),
+        ("doubled", comparison.doubled),
+        ("deletions unseen", comparison.tombstones_lost),
+        ("gone before any whole listing", comparison.unlisted),
+    ):
         lines.append(f"{name} {len(urls)}" + "".join(f"\n        {url}" for url in urls[:8]))
     lines.append(f"tables that differ: {', '.join(comparison.tables_differing) or 'none'}")
     both = (calm, stormy)

@@ -7,9 +7,9 @@ fault lasts so long that a version could come and go unseen: such an outage is n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from press.looks import Look
@@ -60,6 +60,7 @@ class FaultPlan:
     outages: Sequence[Outage] = ()
     changing_etags: frozenset[str] = frozenset()  # sites whose validators are new at every request
     missing: frozenset[str] = frozenset()  # numbers of articles that no client can get
+    settled_at: datetime | None = None  # from when on listings and robots.txt are whole, so that nothing stays unlisted
     _met: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def next_fault(self, site: str, what: str, now: datetime) -> Fault | None:
@@ -67,6 +68,8 @@ class FaultPlan:
         for outage in self.outages:
             if outage.site == site and outage.since <= now < outage.until:
                 return Fault(outage.kind, None)
+        if self.settled_at is not None and now >= self.settled_at and what in ("listing", "robots"):
+            return None
         key = (site, what)
         planned = self.faults.get(key, ())
         met, self._met[key] = self._met[key], self._met[key] + 1
@@ -114,10 +117,11 @@ def plan_faults(
         tuple(_draw_outages(world, looks, passes, rng)),
         frozenset(rng.sample(names, max(1, len(names) // 6))),
         frozenset(missing),
+        datetime.combine(world.first_day, time(1), UTC) + timedelta(days=world.days),
     )
 
 
-def _endless(kinds: Sequence[str], rng: Random) -> Iterable[str]:
+def _endless(kinds: Sequence[str], rng: Random) -> Iterator[str]:
     """All kinds in turn, shuffled, so that even a small press meets most of them."""
     while True:
         yield from rng.sample(kinds, len(kinds))

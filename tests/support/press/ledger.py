@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import duckdb
 from press.gold import article_number
+from press.records import PressArticle, Version
 from press.server import Press, Request
 
 from extract.records import Extraction, Issue
@@ -69,6 +70,9 @@ class Comparison:
     doubled: tuple[str, ...]  # addresses of versions that only this one has, or has twice
     tombstones_lost: tuple[str, ...]
     tables_differing: tuple[str, ...]
+    unlisted: tuple[str, ...] = field(
+        default=(), compare=False
+    )  # of versions that came and went between whole listings
 
     @property
     def is_equal(self) -> bool:
@@ -192,8 +196,8 @@ def _too_soon(requests: Sequence[Request], delay: float) -> list[tuple[Request, 
     return found
 
 
-def compare_warehouses(path: Path, reference: Path) -> Comparison:
-    """What the warehouse at `path` lacks or has beyond the reference."""
+def compare_warehouses(path: Path, reference: Path, press: Press) -> Comparison:
+    """What the warehouse at `path` lacks or has beyond the reference; `press` has the log of the former."""
     with duckdb.connect(str(path), read_only=True) as con:
         versions, gone, digests = _versions(con), _gone(con), {d.table: d for d in find_digests(con, CONTENT)}
         twice = con.execute(
@@ -201,15 +205,56 @@ def compare_warehouses(path: Path, reference: Path) -> Comparison:
         ).fetchall()
     with duckdb.connect(str(reference), read_only=True) as con:
         expected, expected_gone = _versions(con), _gone(con)
+        unlisted = _find_unlisted(con, expected.keys() - versions.keys(), press)
+        _hide_versions(con, unlisted)
         differing = [d.table for d in find_digests(con, CONTENT) if digests[d.table] != d]
+    lost = expected.keys() - versions.keys() - unlisted
     return Comparison(
-        lost=tuple(sorted(url for version, url in expected.items() if version not in versions)),
-        doubled=tuple(
-            sorted([url for version, url in versions.items() if version not in expected] + [u for (u,) in twice])
-        ),
+        lost=tuple(sorted(expected[version] for version in lost)),
+        doubled=tuple(sorted([versions[v] for v in versions.keys() - expected.keys()] + [url for (url,) in twice])),
         tombstones_lost=tuple(sorted(expected_gone - gone)),
         tables_differing=tuple(differing),
+        unlisted=tuple(sorted(expected[version] for version in unlisted)),
     )
+
+
+def _find_unlisted(con: duckdb.DuckDBPyConnection, versions: Collection[str], press: Press) -> set[str]:
+    """Those of the versions that were gone before any whole listing could tell of their article."""
+    rows = con.execute(
+        "SELECT version_id, url, canonical_url, text FROM raw_article "
+        "WHERE version_id IN (SELECT unnest(?::VARCHAR[]))",
+        [list(versions)],
+    ).fetchall()
+    articles = {article.article_id: article for article in press.world.articles}
+    found = set()
+    for version_id, url, canonical, text in rows:
+        article = articles[article_number(url, canonical) or ""]
+        version = version_of(article, text)
+        number = article.versions.index(version)
+        end = article.versions[number + 1].at if version is not article.last else article.deleted_at
+        asked = [r for r in press.log if r.site == article.site and end and version.at <= r.clock < end]
+        spoiled = {r.clock for r in asked if r.fault is not None and r.article is None}
+        if end is not None and not any(r.article is None and r.clock not in spoiled for r in asked):
+            found.add(version_id)
+    return found
+
+
+def _hide_versions(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> None:
+    """Temporary views go before the tables: what is asked of these tables now leaves the versions out."""
+    if not versions:
+        return
+    (name,) = con.execute("SELECT current_database()").fetchone() or ("",)
+    hidden = ", ".join(f"'{version}'" for version in versions)
+    kept = f'SELECT extraction_id FROM "{name}".main.core_extraction WHERE version_id NOT IN ({hidden})'
+    for table in CONTENT:
+        rows = f"version_id NOT IN ({hidden})" if table == "raw_article" else f"extraction_id IN ({kept})"
+        con.execute(f'CREATE TEMP VIEW {table} AS SELECT * FROM "{name}".main.{table} WHERE {rows}')
+
+
+def version_of(article: PressArticle, text: str) -> Version:
+    """The version whose sentences a stored text has."""
+    flat = " ".join(text.split())
+    return max(article.versions, key=lambda version: sum(s.text in flat for s in version.sentences))
 
 
 def _versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -252,7 +297,7 @@ def score_reading(path: Path, press: Press) -> Reading:
         article = articles[article_number(url, canonical) or ""]
         held[article.article_id] += 1
         flat = " ".join(text.split())
-        version = max(article.versions, key=lambda v: sum(s.text in flat for s in v.sentences))
+        version = version_of(article, text)
         said += sum(1 for _ in version.sentences)
         kept += sum(sentence.text in flat for sentence in version.sentences)
         titles += title == version.title

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import socket
-import struct
 import threading
 import time
-import zlib
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cache
 from hashlib import blake2b
 from typing import Any, Self
 
@@ -28,9 +23,20 @@ from press.listings import LISTING_PATHS, render_listing
 from press.looks import Look, View, draw_looks
 from press.pages import encode_page, render_gone, render_page, render_section
 from press.records import PressArticle, Site, World
+from press.replies import (
+    HUGE_BYTES,
+    Reply,
+    hang,
+    html_reply,
+    make_bomb,
+    pour,
+    render_reply,
+    reset,
+    send,
+    trickle,
+    wrong_reply,
+)
 
-HUGE_BYTES = 100_000_000
-_HANG_SECONDS = 20.0  # of a server that does not answer, unless the client goes away before
 _SECTIONS = ("/", "/about")
 
 
@@ -50,14 +56,6 @@ class Request:
     is_allowed: bool = True  # by the robots.txt of that time
     article: str | None = None  # number of the article whose page was asked for
     version: int | None = None  # of the page that was given whole
-
-
-@dataclass(slots=True)
-class Reply:
-    status: int
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    version: int | None = None
 
 
 @dataclass(slots=True)
@@ -95,6 +93,7 @@ class Press:
         self._servers: list[asyncio.Server] = []
 
     def __enter__(self) -> Self:
+        make_bomb()  # takes a second or more, for which no request is to wait
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
         return self
@@ -174,8 +173,10 @@ class Press:
             asked.fault = fault.kind
             return await self._spoil(site, asked, reader, writer)
         reply = self._reply(site, asked)
-        sent = await _send(writer, reply)
-        self._note(site, asked, reply.status, sent, reply.version)
+        sent = render_reply(reply)
+        self._note(site, asked, reply.status, len(sent), reply.version)  # first: the client may read the log at once
+        writer.write(sent)
+        await writer.drain()
         return headers.get("connection", "").lower() != "close"
 
     def _note(self, site: Site, asked: _Asked, status: int, sent: int, version: int | None = None) -> None:
@@ -216,16 +217,16 @@ class Press:
         if asked.what == "listing":
             return self._listing(site, look, path, asked)
         if path in _SECTIONS or path.startswith("/section/"):
-            return _html(render_section(site, path.rpartition("/")[2] or site.title))
-        return _html(render_gone(site), 404)
+            return html_reply(render_section(site, path.rpartition("/")[2] or site.title))
+        return html_reply(render_gone(site), 404)
 
     def _page(self, site: Site, look: Look, article: PressArticle, asked: _Asked) -> Reply:
         version = article.version_at(self.now)
         if article.article_id in self.plan.missing or article.site != site.name:
-            return _html(render_gone(site), 404)
+            return html_reply(render_gone(site), 404)
         if version is None:
             is_deleted = article.deleted_at is not None and self.now >= article.deleted_at
-            return _html(render_gone(site), look.gone_status if is_deleted else 404)
+            return html_reply(render_gone(site), look.gone_status if is_deleted else 404)
         if asked.path.startswith("/go/"):
             return Reply(302, headers={"Location": look.path_of(article)})
         number = article.versions.index(version)
@@ -238,7 +239,7 @@ class Press:
         view = self._view(site)
         text = render_listing(path, view)
         if text is None:
-            return _html(render_gone(site), 404)
+            return html_reply(render_gone(site), 404)
         kind = "text/html; charset=utf-8" if look.listing == "links" else "application/xml"
         changed = max((v.at for a in view.shown for v in a.versions if v.at <= self.now), default=self.now)
         tag = blake2b(text.encode(), digest_size=8).hexdigest()
@@ -276,109 +277,31 @@ class Press:
         try:
             match asked.fault:
                 case "time-out":
-                    await _until_gone(reader)
+                    await hang(reader)
                 case "reset":
-                    _reset(writer)
+                    reset(writer)
                 case "slow":
                     status = 200
-                    sent = await _trickle(writer, self._reply(site, asked).body)
+                    sent = await trickle(writer, self._reply(site, asked).body)
                 case "truncated":
                     status = 200
                     body = self._reply(site, asked).body or b"<html>"
                     half = body[: len(body) // 2]
-                    sent = await _send(writer, Reply(200, half, {"Content-Length": str(len(body))}))
+                    sent = await send(writer, Reply(200, half, {"Content-Length": str(len(body))}))
                 case "huge":
                     status = 200
-                    sent = await _pour(writer, HUGE_BYTES)
+                    sent = await pour(writer, HUGE_BYTES)
                 case _:
-                    reply = self._wrong(site, asked)
+                    reply = wrong_reply(asked.fault or "", asked.path, self._inside())
+                    asked.retry_after = reply.retry_after
                     status = reply.status
-                    sent = await _send(writer, reply)
+                    sent = await send(writer, reply)
                     return True
         finally:
             self._note(site, asked, status, sent)
         return False
 
-    def _wrong(self, site: Site, asked: _Asked) -> Reply:
-        """A whole answer that is of no use."""
-        match asked.fault:
-            case "429":
-                asked.retry_after = 1.0
-                return Reply(429, headers={"Retry-After": "1"})
-            case "429 for an hour":
-                asked.retry_after = 3600.0
-                return Reply(429, headers={"Retry-After": "3600"})
-            case "wrong type":
-                return Reply(200, b"\x89PNG\r\n" + bytes(500), {"Content-Type": "image/png"})
-            case "redirect loop":
-                return Reply(302, headers={"Location": asked.path})
-            case "redirect inside":
-                hosts = (f"127.0.0.1:{self.trap_port}", f"localhost:{self.trap_port}", "169.254.169.254", "[::1]:1")
-                host = hosts[len(self.log) % len(hosts)]
-                return Reply(302, headers={"Location": f"http://{host}/latest/meta-data/"})
-            case "zip bomb":
-                return Reply(200, _bomb(), {"Content-Type": "text/html", "Content-Encoding": "gzip"})
-            case "broken gzip":
-                page = gzip.compress(b"<p>" + b"word " * 5000)
-                return Reply(200, page[: len(page) // 2], {"Content-Type": "text/html", "Content-Encoding": "gzip"})
-            case "broken feed":
-                return Reply(200, b"<rss version='2.0'><channel><item><title>Half", {"Content-Type": "application/xml"})
-            case _:
-                return _html("<h1>Internal server error</h1>", 500)
-
-
-def _html(text: str, status: int = 200) -> Reply:
-    return Reply(status, text.encode(), {"Content-Type": "text/html; charset=utf-8"})
-
-
-async def _send(writer: asyncio.StreamWriter, reply: Reply) -> int:
-    headers = {"Date": format_datetime(datetime.now(UTC), usegmt=True), "Content-Length": str(len(reply.body))}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in (headers | reply.headers).items())
-    body = b"" if reply.status == 304 else reply.body
-    head = f"HTTP/1.1 {reply.status} Status\r\n{lines}\r\n".encode("latin-1")
-    writer.write(head + body)
-    await writer.drain()
-    return len(head) + len(body)
-
-
-async def _until_gone(reader: asyncio.StreamReader) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(reader.read(1), _HANG_SECONDS)
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    peer = writer.get_extra_info("socket")
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()
-
-
-async def _trickle(writer: asyncio.StreamWriter, body: bytes) -> int:
-    """A byte at a time: each in time, the whole never."""
-    writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode())
-    for position in range(min(len(body), int(_HANG_SECONDS / 0.1))):
-        writer.write(body[position : position + 1])
-        await writer.drain()
-        if writer.transport.is_closing():
-            return position
-        await asyncio.sleep(0.1)
-    return len(body)
-
-
-async def _pour(writer: asyncio.StreamWriter, size: int) -> int:
-    chunk = b"<p>" + b"far too much " * 5000
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    sent = 0
-    with suppress(ConnectionError):
-        while sent < size and not writer.transport.is_closing():
-            writer.write(chunk)
-            await writer.drain()
-            sent += len(chunk)
-    return sent
-
-
-@cache
-def _bomb() -> bytes:
-    """200 MB of nothing in 200 kB."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    parts = [packer.compress(bytes(1 << 20)) for _ in range(200)]
-    return b"".join(parts) + packer.flush()
+    def _inside(self) -> str:
+        """One of the hosts that nobody may be led to, in turn."""
+        hosts = (f"127.0.0.1:{self.trap_port}", f"localhost:{self.trap_port}", "169.254.169.254", "[::1]:1")
+        return hosts[len(self.log) % len(hosts)]
