@@ -4,9 +4,9 @@
     python tests/eval/linking.py ucdp [--events]
     python tests/eval/linking.py speed [--claims 10000 100000 1000000]
 
-`press` reads a seed of the simulated press that the weights were not trained on; `ucdp` headlines of UCDP events with an
-even id, odd ones being for training: those of events with two headlines or more, or with `--events` of all. Each is told
-beside the plain partition: same day, same place, same type. `speed` links 1,000 new claims to so many.
+`press` reads a seed of the simulated press that the weights were not trained on; `ucdp` headlines of UCDP events with
+an even id, odd ones being for training: those of events with two headlines or more, or with `--events` of all. Each is
+told beside the plain partition: same day, same place, same type. `speed` links 1,000 new claims to so many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import json
 import math
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -102,7 +101,9 @@ def judge_doubles(
 ) -> dict[str, Any]:
     """The killed of incidents beyond the first of each true event, as a share of all killed that are counted."""
     killed = dict(
-        con.execute("SELECT incident_id, coalesce(killed_best, killed_low, 0) FROM out_incident WHERE realis = 'actual'").fetchall()
+        con.execute(
+            "SELECT incident_id, coalesce(killed_best, killed_low, 0) FROM out_incident WHERE realis = 'actual'"
+        ).fetchall()
     )
     real = {e.event_id for e in world.events if e.kind == "incident"}
     sizes: dict[str, Counter[str]] = defaultdict(Counter)

@@ -12,9 +12,8 @@ from typing import Any
 import duckdb
 
 from storage.linking import link_incidents
-from storage.warehouse import transaction
 from storage.rows import Stamp
-from storage.warehouse import open_warehouse
+from storage.warehouse import open_warehouse, transaction
 
 # Claims of 20 countries over five years, about five to an event; an event has a place of its own in most cases.
 _ROWS = """
@@ -45,7 +44,8 @@ FROM made;
 INSERT INTO core_claim BY NAME
 SELECT claim_id, extraction_id, anchor_id, 0 AS ord, 'incident' AS kind, 'actual' AS realis,
     'Violence against civilians' AS event_type, 'Attack' AS sub_event_type, []::VARCHAR [] AS modes,
-    'that day' AS date_text, DATE '2020-01-01' + day AS date_start, DATE '2020-01-01' + day AS date_end, 1 AS date_precision,
+    'that day' AS date_text, DATE '2020-01-01' + day AS date_start, DATE '2020-01-01' + day AS date_end,
+    1 AS date_precision,
     'Town ' || town_no AS place_text, 'Town ' || town_no AS place_name, country_no * 10000 + town_no AS place_geonameid,
     'Unit ' || (town_no % 20) AS place_admin1, 'AA' || chr(65 + country_no) AS place_country,
     (country_no * 4 - 40 + (town_no % 45) * 0.1)::DOUBLE AS place_lat, (town_no // 45 * 0.1)::DOUBLE AS place_lon,
@@ -55,8 +55,8 @@ FROM made;
 
 INSERT INTO core_claim_count BY NAME
 SELECT extraction_id, claim_id, 0 AS ord, 'killed' AS outcome, 'unknown' AS who, 'exact' AS qualifier, killed AS low,
-    killed AS best, killed AS high, false AS is_total, false AS convention, 'preferred' AS rank, killed::VARCHAR AS text,
-    0 AS span_start, 1 AS span_end, $recorded_at AS recorded_at, $run_id AS run_id
+    killed AS best, killed AS high, false AS is_total, false AS convention, 'preferred' AS rank, killed::VARCHAR AS
+    text, 0 AS span_start, 1 AS span_end, $recorded_at AS recorded_at, $run_id AS run_id
 FROM made;
 
 INSERT INTO core_claim_evidence BY NAME
@@ -86,7 +86,9 @@ def measure_speed(sizes: Sequence[int], folder: Path) -> dict[str, Any]:
                 added = link_incidents(con, _stamp(1))
             seconds = time.perf_counter() - start
         path.unlink()
-        found.append({"linked": size, "all_s": round(first, 2), "new": NEW, "rows_added": added, "new_s": round(seconds, 2)})
+        found.append(
+            {"linked": size, "all_s": round(first, 2), "new": NEW, "rows_added": added, "new_s": round(seconds, 2)}
+        )
         print(found[-1], flush=True)
     if len(found) < 2:
         return {"runs": found}

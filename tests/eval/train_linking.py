@@ -2,8 +2,8 @@
 
 Each comparison of a pair has one level; a level's weight is its coefficient in a logistic regression on pairs that
 share a block, with a penalty that pulls what is rarely seen towards zero. Pairs come from seeds of the simulated press
-that no evaluation uses, and from headlines of UCDP events with an odd id. A pair counts by the inverse of its set's size, so that no
-set drowns the others.
+that no evaluation uses, and from headlines of UCDP events with an odd id. A pair counts by the inverse of its set's
+size, so that no set drowns the others.
 """
 
 from __future__ import annotations
