@@ -7,7 +7,7 @@ inclusive. Countries are ISO 3166-1 alpha-3. `None` means not stated; zero means
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Span = tuple[int, int]
@@ -64,6 +64,7 @@ class Article:
     canonical_url: str | None = None
     source: str | None = None
     published: date | None = None
+    published_time: datetime | None = None  # the moment, with its time zone, where that is stated
     published_method: str | None = None  # given, first line, json-ld, meta, feed, url, htmldate
     modified: date | None = None
     authors: tuple[str, ...] = ()

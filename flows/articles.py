@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from extract.ids import article_id, version_id
 from extract.language import find_language
@@ -22,6 +22,7 @@ class Listed:
 
     title: str | None = None
     published: date | None = None
+    published_time: datetime | None = None
     authors: tuple[str, ...] = ()
 
 
@@ -33,6 +34,7 @@ def make_article(
     url: str | None = None,
     source: str | None = None,
     published: date | None = None,
+    published_time: datetime | None = None,
     published_method: str | None = None,
     page: ParsedPage | None = None,
     listed: Listed | None = None,
@@ -40,17 +42,19 @@ def make_article(
 ) -> tuple[Article, tuple[Issue, ...]]:
     """An article of the given fields, those of its page where they are missing, and issues.
 
-    A publication day after `today` is not kept: nothing could be dated by it.
+    A publication day after `today` is not kept: nothing could be dated by it. A time of midnight is a day written as
+    a time, and is no time.
     """
     if page is None:
         page = ParsedPage(text, canonical_url=canonical_url(url))
     page = _fill_in(page, listed or Listed())
     if published is None:
-        published, published_method = page.published, page.published_method
+        published, published_time = page.published, page.published_time
+        published_method = page.published_method
     issues = [Issue("read", "cut short by a paywall")] if page.is_cut else []
     if published is not None and published > today:
         issues.append(Issue("read", f"publication date {published} lies in the future"))
-        published = published_method = None
+        published = published_time = published_method = None
     clean, clean_title, more = _clean(text, page.title if title is None else title)
     identity = article_id(page.canonical_url, given_id, clean_title, clean, source)
     article = Article(
@@ -63,6 +67,7 @@ def make_article(
         canonical_url=page.canonical_url,
         source=source,
         published=published,
+        published_time=published_time if published_time is not None and published_time.time() != time.min else None,
         published_method=published_method if published is not None else None,
         modified=page.modified,
         authors=page.authors,
@@ -83,7 +88,7 @@ def _fill_in(page: ParsedPage, listed: Listed) -> ParsedPage:
     if not page.authors and listed.authors:
         page = replace(page, authors=listed.authors, authors_method="feed")
     if listed.published is not None and page.published_method not in _STATED:
-        page = replace(page, published=listed.published, published_method="feed")
+        page = replace(page, published=listed.published, published_time=listed.published_time, published_method="feed")
     return page
 
 

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from extract.pages.days import iso_moment
 from extract.records import Article, Issue
 from extract.text import UnreadableError, decode_bytes
 from flows.articles import make_article
@@ -273,6 +274,7 @@ def _article_of_line(raw: bytes, reader: Reader) -> tuple[Article, tuple[Issue, 
         url=_string(value, "url", issues),
         source=_string(value, "source", issues) or reader.source,
         published=published,
+        published_time=iso_moment(stated),
         published_method="given",
         today=reader.now.date(),
     )

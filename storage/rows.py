@@ -116,6 +116,7 @@ def article_row(article: Article) -> Row:
         "title_method": article.title_method,
         "text": article.text,
         "published_at": article.published,
+        "published_time": utc(article.published_time) if article.published_time is not None else None,
         "published_method": article.published_method,
         "modified_at": article.modified,
         "modified_method": article.modified_method,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC
+from typing import Any
 
 import duckdb
 
@@ -44,8 +46,14 @@ def _load(con: duckdb.DuckDBPyConnection, ids: list[str], where: str, values: li
         f"WHERE version_id IN (SELECT unnest(?::VARCHAR[])) {where} ORDER BY recorded_at DESC",
         [ids, *values],
     ).fetchall()
-    articles = [dict(zip(_FIELDS, row, strict=True)) for row in rows]
-    return {facts["version_id"]: Article(**{**facts, "authors": tuple(facts["authors"])}) for facts in articles}
+    articles = (_article(dict(zip(_FIELDS, row, strict=True))) for row in rows)
+    return {article.version_id: article for article in articles}
+
+
+def _article(facts: dict[str, Any]) -> Article:
+    moment = facts["published_time"]  # stored in UTC without a zone
+    zoned = moment.replace(tzinfo=UTC) if moment is not None else None
+    return Article(**{**facts, "published_time": zoned, "authors": tuple(facts["authors"])})
 
 
 def _load_issues(con: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, list[Issue]]:

@@ -12,9 +12,10 @@ from extract.actors import find_actors
 from extract.counts import find_counts
 from extract.dates import find_dates
 from extract.dates.datelines import Dateline, find_dateline
+from extract.dates.zones import find_local_day
 from extract.persons import PersonMention, find_persons
 from extract.places import country_scores, find_places
-from extract.records import Article, Mentions
+from extract.records import Article, Mentions, PlaceMention
 from extract.resources import Resources
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Reading:
     mentions: Mentions
     persons: tuple[PersonMention, ...]
     dateline: Dateline | None
-    reference: date | None  # the dateline's day, else the day of publication
+    reference: date | None  # the dateline's day, else the day of publication, at the dateline's place if that is known
+    latest: date | None  # the last day on which something told can have happened
     country: str | None  # the country that most of the text's places lie in
 
     def sentence(self, token: Token) -> Span:
@@ -65,6 +67,10 @@ def read_article(article: Article, resources: Resources) -> Reading:
     names = [(m.start, m.end) for m in actors] + [(m.start, m.end) for m in persons]
     blocked = [(start, end) for start, end in names if content[start].isupper()]
     places = find_places(content, resources.gazetteer, blocked=blocked)
+    local = _local_day(article, dateline, places)
+    if local is not None and (dateline is None or dateline.date is None):
+        reference = local
+    latest = article.published if local is None else max(local, article.published or local)
     mentions = Mentions(places, find_dates(content, reference, dateline=dateline), actors, find_counts(content))
     doc = _parse(resources, content, dateline)
     sentences = tuple(s for s in doc.sents if s.text.strip())
@@ -72,7 +78,19 @@ def read_article(article: Article, resources: Resources) -> Reading:
     for n, sentence in enumerate(sentences):
         for i in range(sentence.start, sentence.end):
             sentence_of[i] = n
-    return Reading(article, doc, sentences, tuple(sentence_of), mentions, persons, dateline, reference, country)
+    return Reading(article, doc, sentences, tuple(sentence_of), mentions, persons, dateline, reference, latest, country)
+
+
+def _local_day(article: Article, dateline: Dateline | None, places: Sequence[PlaceMention]) -> date | None:
+    """The day of publication where the report was sent from, if moment and place are known."""
+    if article.published_time is None or dateline is None or dateline.place_span is None:
+        return None
+    start, end = dateline.place_span
+    for mention in overlapping(places, start, end):
+        value = mention.value
+        if value is not None and value.country is not None and value.lat is not None and value.lon is not None:
+            return find_local_day(article.published_time, value.country, value.lat, value.lon)
+    return None
 
 
 def _parse(resources: Resources, content: str, dateline: Dateline | None) -> Doc:

@@ -151,7 +151,7 @@ def _find_date(answer: AnswerClaim, check: _Check) -> DateValue:
     if span is not None and (mention is None or mention.date_start is None):
         check.issues.append(Issue("date", "date phrase not understood", check.words(span), span))
     value = date_value(mention, reading)
-    bound, end = reading.article.published, value.end
+    bound, end = reading.latest, value.end
     if bound is None or end is None or end <= bound or answer.realis != "actual" or value.start is None:
         return value
     return replace(value, end=bound) if value.start <= bound else date_value(None, reading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from .stated import Stated
 
@@ -38,8 +38,8 @@ _META_MODIFIED = (
 )
 
 
-def find_published(stated: Stated, url: str | None) -> tuple[date | None, str | None]:
-    """The day of publication and where it stands: json-ld, meta or url.
+def find_published(stated: Stated, url: str | None) -> tuple[date | None, datetime | None, str | None]:
+    """The day of publication, the moment if it has a time zone, and where it stands: json-ld, meta or url.
 
     The day is the one that is written, in the time zone that it is written in: "2024-03-05T23:30:00-05:00" is 5 March,
     where the newsroom is, and not 6 March as in UTC. A time that a page gives in UTC stays a day of UTC.
@@ -47,9 +47,9 @@ def find_published(stated: Stated, url: str | None) -> tuple[date | None, str | 
     for value, method in _published(stated):
         day = iso_day(value)
         if day is not None:
-            return day, method
+            return day, iso_moment(value), method
     day = day_in_url(url)
-    return day, "url" if day is not None else None
+    return day, None, "url" if day is not None else None
 
 
 def find_modified(stated: Stated, published: date | None) -> tuple[date | None, str | None]:
@@ -74,6 +74,15 @@ def _published(stated: Stated) -> Iterator[tuple[object, str]]:
 def iso_day(value: object) -> date | None:
     """The day that an ISO timestamp is written on, in its own time zone."""
     return _day(_ISO_DAY.search(value)) if isinstance(value, str) else None
+
+
+def iso_moment(value: object) -> datetime | None:
+    """The moment of an ISO timestamp that says its time zone."""
+    try:
+        moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.utcoffset() is not None else None
 
 
 def day_in_url(url: str | None) -> date | None:

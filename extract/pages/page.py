@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +32,7 @@ class ParsedPage:
     title_method: str | None = None
     published: date | None = None
     published_method: str | None = None
+    published_time: datetime | None = None  # where the page says its time zone
     modified: date | None = None
     modified_method: str | None = None
     authors: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ def parse_html(html: bytes | str, url: str | None = None, latest: date | None = 
     stated = find_stated(tree)
     site = find_site(stated, url)
     title, title_method = find_title(stated, site, cues)
-    published, published_method = find_published(stated, url)
+    published, published_time, published_method = find_published(stated, url)
     raw, guessed = _read_body(trafilatura, tree, url, latest, is_dated=published is not None)
     if published is None and guessed is not None:
         published, published_method = guessed, "htmldate"
@@ -76,6 +77,7 @@ def parse_html(html: bytes | str, url: str | None = None, latest: date | None = 
         title=title,
         title_method=title_method,
         published=published,
+        published_time=published_time,
         published_method=published_method,
         modified=modified,
         modified_method=modified_method,

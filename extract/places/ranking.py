@@ -51,7 +51,10 @@ def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | 
             # Georgia and Niger are also provinces elsewhere
             rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
             # and "US" is more often an adjective than a place
-            raw[top.country] += 0.4 if rival else 0.7 if len(spot.key) <= 2 else 1.5
+            points = 0.4 if rival else 0.7 if len(spot.key) <= 2 else 1.5
+            states = [p.country for p in spot.places[:4] if p.feature == "PCLI" and p.country is not None]
+            for country in states:  # "Congo" is two
+                raw[country] += points / len(states)
         elif top.weight >= 7.0 and second < top.weight - 2.5:
             raw[top.country] += 0.7
         elif top.weight >= 5.5 and all(p.country == top.country for p in spot.places[:5]):

@@ -90,7 +90,7 @@ def _parse(item: Fetched, answer: Answer, fetch: Fetch, reader: Reader) -> ReadR
         url=entry.url,
         source=reader.source,
         page=page,
-        listed=Listed(entry.title, published, entry.authors),
+        listed=Listed(entry.title, published, entry.published, entry.authors),
         today=today,
     )
     return ReadResult(replace(fetch, version_id=article.version_id), article, issues)

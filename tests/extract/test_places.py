@@ -231,3 +231,11 @@ def test_a_municipality_is_no_country_of_the_same_name() -> None:
 
 def test_a_country_named_like_its_capital_counts() -> None:
     assert next(iter(country_scores("MONTERREY, Mexico - Soldiers came.", load_gazetteer()))) == "MEX"
+
+
+@pytest.mark.parametrize(("town", "country"), [("Goma", "COD"), ("Brazzaville", "COG")])
+def test_congo_is_the_one_that_the_text_is_about(town: str, country: str) -> None:
+    value = one(f"{town.upper()}, Congo - Rain fell on {town}.", "Congo").value
+    assert value is not None
+    assert value.country == country
+    assert one("Rain fell on Congo.", "Congo").value is None

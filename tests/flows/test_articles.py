@@ -10,7 +10,7 @@ from extract.pages import ParsedPage
 from flows.articles import Listed, make_article
 
 TODAY = date(2024, 3, 20)
-LISTED = Listed("Guards hurt", date(2024, 3, 6), ("Mara Linde",))
+LISTED = Listed("Guards hurt", date(2024, 3, 6), authors=("Mara Linde",))
 
 
 @pytest.mark.parametrize(

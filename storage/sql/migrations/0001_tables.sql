@@ -150,6 +150,7 @@ CREATE TABLE raw_article (
     title_method VARCHAR,
     text VARCHAR NOT NULL,
     published_at DATE,
+    published_time TIMESTAMP,
     published_method VARCHAR,
     modified_at DATE,
     modified_method VARCHAR,
@@ -172,6 +173,7 @@ COMMENT ON COLUMN raw_article.title IS 'Title as given.';
 COMMENT ON COLUMN raw_article.title_method IS 'Where a page''s title stood: h1, json-ld, meta, title, feed; null for a title given with the text.';
 COMMENT ON COLUMN raw_article.text IS 'Text as given or parsed. Spans count code points of title, blank line, text; of text alone without a title.';
 COMMENT ON COLUMN raw_article.published_at IS 'Day of publication: as written, in the time zone that the page writes it in.';
+COMMENT ON COLUMN raw_article.published_time IS 'Moment of publication, UTC, where its time zone is stated.';
 COMMENT ON COLUMN raw_article.published_method IS 'Where the day came from: given, first line, json-ld, meta, feed, url, htmldate.';
 COMMENT ON COLUMN raw_article.modified_at IS 'Day of the publisher''s last edit, as stated.';
 COMMENT ON COLUMN raw_article.modified_method IS 'Where the day of the edit stood: json-ld, meta.';
