@@ -100,7 +100,7 @@ def plan_faults(
                 faults[key] = (Fault(kind, None),)
                 missing.add(article.article_id)
         elif roll < lasting + share:
-            faults[key] = (_passing(next(kinds), article, rng),)
+            faults[key] = (_passing(next(kinds), article, looks[article.site], rng),)
     for look in looks.values():
         listed = _endless(LISTING_FAULTS, rng)
         # Requests of a listing are few: a fault now and then, with healthy ones between.
@@ -127,11 +127,12 @@ def _endless(kinds: Sequence[str], rng: Random) -> Iterator[str]:
         yield from rng.sample(kinds, len(kinds))
 
 
-def _passing(kind: str, article: PressArticle, rng: Random) -> Fault:
-    """A fault that heals before any version is lost: within the pass where a later version is on its way."""
+def _passing(kind: str, article: PressArticle, look: Look, rng: Random) -> Fault:
+    """A fault that heals before any version is lost: within the pass where a version, or the leave to ask, will end."""
     if kind in _RETRIED:
         return Fault(kind, rng.randint(1, 2))
-    if len(article.versions) > 1 or article.deleted_at is not None:
+    closes = look.closes is not None and look.path_of(article).startswith(look.closes)
+    if len(article.versions) > 1 or article.deleted_at is not None or closes:
         return Fault(rng.choice(_RETRIED), rng.randint(1, 2))
     return Fault(kind, rng.randint(1, 2))
 

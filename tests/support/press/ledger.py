@@ -231,7 +231,10 @@ def _find_unlisted(con: duckdb.DuckDBPyConnection, versions: Collection[str], pr
         article = articles[article_number(url, canonical) or ""]
         version = version_of(article, text)
         number = article.versions.index(version)
-        end = article.versions[number + 1].at if version is not article.last else article.deleted_at
+        look = press.looks[article.site]
+        closes_at = look.closes_at if look.closes and look.path_of(article).startswith(look.closes) else None
+        next_at = article.versions[number + 1].at if version is not article.last else article.deleted_at
+        end = min((moment for moment in (closes_at, next_at) if moment is not None), default=None)
         asked = [r for r in press.log if r.site == article.site and end and version.at <= r.clock < end]
         spoiled = {r.clock for r in asked if r.fault is not None and r.article is None}
         if end is not None and not any(r.article is None and r.clock not in spoiled for r in asked):
