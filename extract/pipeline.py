@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from extract.claims.rules import RuleExtractor
+from extract.claims.rules import Reader
 from extract.records import Article, Extraction
 from extract.resources import Resources, load_resources
 
@@ -23,7 +23,7 @@ class Extractor(Protocol):
     def extract(self, article: Article, resources: Resources) -> Extraction: ...
 
 
-DEFAULT_EXTRACTOR: Extractor = RuleExtractor()
+DEFAULT_EXTRACTOR: Extractor = Reader()
 
 
 def extract_article(article: Article, resources: Resources, extractor: Extractor = DEFAULT_EXTRACTOR) -> Extraction:

@@ -48,6 +48,7 @@ class Act:
     open_period: bool = False  # "since Mosul's capture": a tally, also where the start stays unknown
     has_doer: bool = False  # someone does it, if only a pronoun that leads nowhere
     aside: bool = False  # told in a clause that only describes someone or something
+    likelihood: float | None = None  # that it is a discrete, recent incident, by the trained model
 
 
 def find_acts(

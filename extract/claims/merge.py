@@ -62,7 +62,7 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         return False
     if (
         not _compatible_type(told, act)
-        or not _dates_agree(told.date, act.date)
+        or not dates_agree(told.date, act.date)
         or not _places_agree(told.place, act.place)
     ):
         return False
@@ -94,7 +94,8 @@ def _compatible_type(told: Act, act: Act) -> bool:
     return {a, b} <= _REMOTE and act.definite
 
 
-def _dates_agree(a: DateMention | None, b: DateMention | None) -> bool:
+def dates_agree(a: DateMention | None, b: DateMention | None) -> bool:
+    """Do two date phrases leave room for one day? Also where one is missing or open."""
     if (
         a is None
         or b is None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MUTUAL = {"clash"}
 _TWO_SIDED = {"regain", "overtake", "transfer", "agreement", "base", "change", "surrender"}
 _DEMONSTRATIONS = {"protest", "riot"}
-_HARMED = {"result_kill", "result_wound", "kill", "abduct", "sexual", "torture", "shoot"}
+HARMED = {"result_kill", "result_wound", "kill", "abduct", "sexual", "torture", "shoot"}
 _OF_PEOPLE = {
     "kill",
     "result_kill",
@@ -147,7 +147,7 @@ def _roles(trigger: Trigger) -> tuple[Role, Role]:
         return "side_a", "detainee"
     if name in ("intervene", "free", "disrupt", "seize_weapon"):
         return "side_a", "side_b"
-    return "perpetrator", "victim" if name in _HARMED else "target"
+    return "perpetrator", "victim" if name in HARMED else "target"
 
 
 def _aimed(trigger: Trigger) -> Role:

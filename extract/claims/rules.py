@@ -1,4 +1,4 @@
-"""The reader by rule: triggers over a dependency parse, arguments by grammar, lexicons as data."""
+"""The reader: triggers over a dependency parse, arguments by grammar, lexicons as data, weighed by trained models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
 from extract.claims.scope import country_place, date_value, place_value
-from extract.claims.triggers import find_triggers
+from extract.claims.trained import judge_acts
+from extract.claims.triggers import Trigger, find_triggers
 from extract.ids import anchor_id, claim_id, extraction_id
 from extract.language import find_language
 from extract.lexicon import load_cues
@@ -36,15 +37,16 @@ from extract.resources import Resources
 
 _OLD = timedelta(days=60)  # a dated act older than this is told as background
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNLIKELY = 0.3  # an act less likely to be an incident is no more than background
 _LONGEST = 400_000  # characters read; the rest of a longer text is an issue
 
 
 @dataclass(frozen=True, slots=True)
-class RuleExtractor:
-    """Rules over the small English parser; needs no training data and explains every value by a word."""
+class Reader:
+    """Rules over the small English parser, and linear models where they are surer; every value is words of the text."""
 
-    name: str = "rules"
-    version: str = "1"
+    name: str = "reader"
+    version: str = "2"
 
     def extract(self, article: Article, resources: Resources) -> Extraction:
         extractor = f"{self.name}@{self.version}"
@@ -63,8 +65,9 @@ class RuleExtractor:
             issues.append(Issue("read", f"only the first {_LONGEST} characters were read"))
             article = replace(article, text=article.text[: _LONGEST - len(article.content) + len(article.text)])
         reading = read_article(article, resources)
-        acts = merge_acts(reading, find_acts(reading, find_triggers(reading), find_speeches(reading)))
-        claims, found = make_claims(reading, acts, identity)
+        triggers = find_triggers(reading)
+        acts = merge_acts(reading, find_acts(reading, triggers, find_speeches(reading)))
+        claims, found = make_claims(reading, triggers, acts, identity)
         return replace(empty, language=language, claims=claims, issues=(*issues, *found), mentions=reading.mentions)
 
 
@@ -73,17 +76,14 @@ def _encodable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:
+def make_claims(
+    reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Act], extraction: str
+) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:
     """Claims and issues of the acts that say enough to be one."""
-    acts = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
+    plausible, issues = plausible_acts(reading, acts)
     claims: list[Claim] = []
-    issues: list[Issue] = []
     used: Counter[str] = Counter()  # claims of one extraction that would share an anchor
-    for act in acts:
-        reason = doubt(reading, act)
-        if reason is not None:
-            issues.append(reason)
-            continue
+    for act in judge_acts(reading, triggers, plausible, kinds_of(reading, plausible)):
         claim = make_claim(reading, act, extraction, len(claims))
         first = claim.evidence[0]
         alike = anchor_id(reading.article.article_id, first.text, claim.event_type, 0)
@@ -95,6 +95,17 @@ def make_claims(reading: Reading, acts: Sequence[Act], extraction: str) -> tuple
             issues.append(Issue("date", "undated", first.text, (first.start, first.end)))
         issues += place_issues(act)
     return tuple(claims), tuple(dict.fromkeys(issues))
+
+
+def plausible_acts(reading: Reading, acts: Sequence[Act]) -> tuple[list[Act], list[Issue]]:
+    """Acts that say enough, with what the text's flow gives them; issues for those that are no security incident."""
+    told = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
+    reasons = [doubt(reading, act) for act in told]
+    return [a for a, r in zip(told, reasons, strict=True) if r is None], [r for r in reasons if r is not None]
+
+
+def kinds_of(reading: Reading, acts: Sequence[Act]) -> list[ClaimKind]:
+    return [kind_of(reading, act, date_value(act.date, reading))[0] for act in acts]
 
 
 def says_enough(act: Act) -> bool:
@@ -117,10 +128,10 @@ def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Cl
         and date.start > reading.reference
     ):
         kind, realis = "assessment", "planned"
-    published = reading.article.published
-    if realis == "actual" and published is not None and date.end is not None and date.end > published:
-        after = date.start is not None and date.start > published  # the text's own dateline is younger: no date is sure
-        date = date_value(None, reading) if after else replace(date, end=published)
+    latest = reading.latest
+    if realis == "actual" and latest is not None and date.end is not None and date.end > latest:
+        after = date.start is not None and date.start > latest  # the text's own dateline is younger: no date is sure
+        date = date_value(None, reading) if after else replace(date, end=latest)
     return Claim(
         claim_id=claim_id(extraction, position),
         anchor_id="",
@@ -153,6 +164,8 @@ def kind_of(reading: Reading, act: Act, date: DateValue) -> tuple[ClaimKind, Rea
         return "background", act.realis
     if (date.precision or 1) >= 4 or is_tally(reading, act):
         return "aggregate", act.realis
+    if act.likelihood is not None and act.likelihood < _UNLIKELY:
+        return "background", act.realis
     return "incident", act.realis
 
 
@@ -209,6 +222,8 @@ def confidence_of(act: Act, kind: ClaimKind, place: PlaceValue | None, date: Dat
     score -= 0.1 * (kind == "assessment")
     score -= 0.01 * min(act.sentence, 10)  # what matters most is told first
     score -= 0.1 * act.only_results
+    if act.likelihood is not None:
+        score = (score + act.likelihood) / 2
     return round(min(score, 0.95), 2)
 
 

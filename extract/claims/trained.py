@@ -1,0 +1,259 @@
+"""What trained models add to the rules: which acts are one event, who else had a part, how likely an incident it is.
+
+After Huang and Riloff (2011, "Peeling back the layers: detecting event role fillers in secondary contexts"): phrases
+of the whole article are weighed for every role, not only those that the grammar ties to a trigger. Every filler is a
+phrase of the text with its span; `extract.build.reader` trains the models, docs/model_card.md tells on what.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from extract.claims.acts import Act
+from extract.claims.candidates import Candidate, find_candidates
+from extract.claims.event_types import EVENT_TYPE_OF
+from extract.claims.features import act_features, document_words, pair_features, relation_features
+from extract.claims.linear import LinearModel, columns_of, load_models
+from extract.claims.merge import dates_agree, join
+from extract.claims.parties import HARMED, make_party, stated_confidence
+from extract.claims.reading import Reading
+from extract.claims.triggers import Trigger
+from extract.records import ClaimKind, Party, Target, Weapon
+
+ROLES = ("person", "body", "victim", "target", "weapon")  # person and body: who did it, people and organisations
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "person": ("group", "person"),
+    "body": ("organisation",),
+    "victim": ("group", "person", "organisation"),
+    "target": ("thing",),
+    "weapon": ("weapon",),
+}
+_SAME_EVENT = 0.7  # thresholds: best F1 on folds of the training articles
+_FIRST = {"person": 0.5, "body": 0.45, "victim": 0.45, "target": 0.6, "weapon": 0.6}
+_FURTHER = {"person": 0.8, "body": 0.65, "victim": 0.8, "target": 0.8, "weapon": 0.65}
+_BESIDE_BEST = 0.85  # a further filler is nearly as likely as the best
+_OPENING = 60  # characters
+_ANOTHER = re.compile(
+    r"\b(?:another|separate(?:ly)?|elsewhere|a second|a similar|other attacks?|hours (?:later|earlier)|"
+    r"(?:a )?(?:day|week|month)s? (?:later|earlier|before))\b",
+    re.IGNORECASE,
+)
+_STATE = (1, 8)  # classes of actors: state forces, forces from abroad
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate beside one act, with its probability for each of `ROLES`."""
+
+    candidate: Candidate
+    probability: tuple[float, ...]
+
+
+def judge_acts(
+    reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Act], kinds: Sequence[ClaimKind]
+) -> tuple[Act, ...]:
+    """The acts with their likelihood, those of one event put together, and fillers added."""
+    models = load_models()
+    if not any(takes_part(act, kind) for act, kind in zip(acts, kinds, strict=True)):
+        return tuple(acts)
+    words = document_words(reading)
+    likely = [models["incident"].probability(columns_of(act_features(reading, acts, i, words, kinds[i])))
+              if takes_part(acts[i], kinds[i]) else None for i in range(len(acts))]  # fmt: skip
+    weighed = weigh_candidates(reading, find_candidates(reading, triggers), acts, kinds, models)
+    out: list[Act] = []
+    for group in group_acts(reading, acts, kinds, models["same"]):
+        act = acts[group[0]]
+        for i in group[1:]:
+            act = join(reading, act, acts[i])
+        if likely[group[0]] is not None:
+            likelihood = max(likely[i] or 0.0 for i in group)
+            act = replace(act, likelihood=likelihood)
+            others = told_elsewhere(acts, group)
+            act = choose_fillers(reading, act, [w for i in group for w in weighed[i] if not _taken(w, others)])
+        out.append(act)
+    return tuple(out)
+
+
+def takes_part(act: Act, kind: ClaimKind) -> bool:
+    """Models weigh acts of violence that the rules take for incidents; clashes of armed sides are left to the rules."""
+    battle = EVENT_TYPE_OF.get(act.sub_event) == "Battles"
+    return act.family == "violence" and kind == "incident" and not battle
+
+
+def group_acts(
+    reading: Reading, acts: Sequence[Act], kinds: Sequence[ClaimKind], model: LinearModel
+) -> list[list[int]]:
+    """Indices of acts that tell of one event, in text order; only acts of one type and realis are put together."""
+    groups: list[list[int]] = []
+    for i, act in enumerate(acts):
+        best, home = _SAME_EVENT, None
+        for group in groups if takes_part(act, kinds[i]) else []:
+            if not all(takes_part(acts[k], kinds[k]) and _may_be_one(reading, acts[k], act) for k in group):
+                continue
+            pairs = [model.probability(columns_of(pair_features(reading, acts[k], act, i - k - 1))) for k in group]
+            if sum(pairs) / len(pairs) > best:
+                best, home = sum(pairs) / len(pairs), group
+        if home is None:
+            groups.append([i])
+        else:
+            home.append(i)
+    return groups
+
+
+def _may_be_one(reading: Reading, told: Act, act: Act) -> bool:
+    """No likelihood joins acts of two types or days, nor one that begins by saying that it is another."""
+    if (told.sub_event, told.realis) != (act.sub_event, act.realis):
+        return False
+    if not act.definite and _ANOTHER.search(reading.sentences[act.sentence].text[:_OPENING]):
+        return False
+    return dates_agree(told.date, act.date)
+
+
+def weigh_candidates(
+    reading: Reading,
+    candidates: Sequence[Candidate],
+    acts: Sequence[Act],
+    kinds: Sequence[ClaimKind],
+    models: Mapping[str, LinearModel],
+) -> list[list[Weighed]]:
+    """Per act its candidates with the probability of each role."""
+    weights = np.stack([models[r].weights for r in ROLES])
+    intercepts = np.array([models[r].intercept for r in ROLES])
+    own = [columns_of(c.features) for c in candidates]
+    sums = [weights[:, columns].sum(axis=1) for columns in own]
+    out: list[list[Weighed]] = []
+    for i, rows in enumerate(instances(reading, candidates, acts, kinds)):
+        weighed = []
+        for n, features in rows:
+            columns = columns_of(features)
+            total = (sums[n] + weights[:, columns].sum(axis=1)) / math.sqrt(len(own[n]) + len(columns)) + intercepts
+            weighed.append(Weighed(candidates[n], tuple(float(p) for p in 1 / (1 + np.exp(-total)))))
+        out.append(weighed if takes_part(acts[i], kinds[i]) else [])
+    return out
+
+
+def instances(
+    reading: Reading, candidates: Sequence[Candidate], acts: Sequence[Act], kinds: Sequence[ClaimKind]
+) -> Iterator[list[tuple[int, list[str]]]]:
+    """Per act the numbers of its candidates with the features of the two together."""
+    by_rule = [[rule_role(c, act) for c in candidates] for act in acts]
+    elsewhere: dict[str, str] = {}
+    for roles in by_rule:
+        for candidate, role in zip(candidates, roles, strict=True):
+            if role != "none":
+                elsewhere.setdefault(candidate.entity, role)
+    for act, kind, roles in zip(acts, kinds, by_rule, strict=True):
+        rows = []
+        if takes_part(act, kind):
+            for n, (candidate, role) in enumerate(zip(candidates, roles, strict=True)):
+                if candidate.phrase.kind == "other" and candidate.sentence not in act.sentences:
+                    continue
+                known = elsewhere.get(candidate.entity, "none")
+                rows.append((n, relation_features(reading, candidate, act, acts, known=role, elsewhere=known)))
+        yield rows
+
+
+def told_elsewhere(acts: Sequence[Act], group: Sequence[int]) -> set[str]:
+    """Last words of who and what the rules find in other acts of the article, and not in these."""
+    rows = [(i in group, t) for i, act in enumerate(acts) for t in _texts(act)]
+    return {_last(t) for own, t in rows if not own} - {_last(t) for own, t in rows if own}
+
+
+def _texts(act: Act) -> list[str]:
+    return [p.text for p in act.parties] + [t.text for t in act.targets]
+
+
+def _taken(one: Weighed, others: set[str]) -> bool:
+    """Has the phrase its part in another act? Weapons may be used in several."""
+    return one.candidate.phrase.kind != "weapon" and _last(one.candidate.phrase.text) in others
+
+
+def rule_role(candidate: Candidate, act: Act) -> str:
+    """What the rules take the phrase for in this act: a party's role, "thing", "weapon" or "none"."""
+    start, end = candidate.phrase.start, candidate.phrase.end
+    for party in act.parties:
+        if party.span[0] < end and start < party.span[1]:
+            return party.role
+    for name, items in (("thing", act.targets), ("weapon", act.weapons)):
+        if any(i.span[0] < end and start < i.span[1] for i in items):
+            return name
+    return "none"
+
+
+def choose_fillers(reading: Reading, act: Act, weighed: Sequence[Weighed]) -> Act:
+    """The act with the fillers that the whole article speaks for."""
+    if any(p.role in ("side_a", "side_b", "detainee") for p in act.parties):
+        return act
+    parties, targets, weapons = list(act.parties), list(act.targets), list(act.weapons)
+    for role in ROLES:
+        for candidate in _chosen(role, weighed):
+            phrase = candidate.phrase
+            span = (phrase.start, phrase.end)
+            if role == "target":
+                if phrase.sense.target is not None and not _named(targets, phrase.text):
+                    targets.append(Target(phrase.text, span, phrase.sense.target))
+            elif role == "weapon":
+                if phrase.sense.weapon is not None and not _named(weapons, phrase.text):
+                    weapons.append(Weapon(phrase.text, span, phrase.sense.weapon))
+            else:
+                party = _party(reading, act, candidate, role)
+                if _fits(parties, party):
+                    parties.append(party)
+    return replace(act, parties=tuple(parties), targets=tuple(targets), weapons=tuple(weapons))
+
+
+def _chosen(role: str, weighed: Sequence[Weighed]) -> list[Candidate]:
+    """The likeliest mention of each entity that is likely enough, likeliest first."""
+    n = ROLES.index(role)
+    best: dict[str, Weighed] = {}
+    for one in weighed:
+        entity = one.candidate.entity
+        if one.candidate.phrase.kind in _KINDS[role] and (
+            entity not in best or one.probability[n] > best[entity].probability[n]
+        ):
+            best[entity] = one
+    ranked = sorted(best.values(), key=lambda w: (-w.probability[n], w.candidate.token))
+    top = ranked[0].probability[n] if ranked else 0.0
+    return [
+        w.candidate
+        for i, w in enumerate(ranked)
+        if w.probability[n] > (_FIRST[role] if i == 0 else max(_FURTHER[role], _BESIDE_BEST * top))
+    ]
+
+
+def _party(reading: Reading, act: Act, candidate: Candidate, role: str) -> Party:
+    if role == "victim":
+        harmed = any(c.outcome in ("killed", "injured", "abducted") for c in act.counts)
+        harmed = harmed or any(t.kind.name in HARMED for t in act.triggers)
+        return make_party(candidate.phrase, "victim" if harmed else "target", None)
+    if candidate.sentence not in act.sentences:
+        return make_party(candidate.phrase, "perpetrator", "unknown")  # the text ties the two nowhere in so many words
+    stated = stated_confidence(candidate.phrase, reading.doc[candidate.token], act.attribution)
+    return make_party(candidate.phrase, "perpetrator", stated)
+
+
+def _fits(parties: Sequence[Party], party: Party) -> bool:
+    """Is it nobody who is there already, by word, name or place in the text, nor a foe of those who did it by rule?"""
+    for other in parties:
+        if other.span[0] < party.span[1] and party.span[0] < other.span[1]:
+            return False
+        if other.kind == party.kind and _last(other.text) == _last(party.text):
+            return False
+        if party.actor_id is not None and other.actor_id == party.actor_id:
+            return False
+    known = {p.actor_class in _STATE for p in parties if p.role == "perpetrator" and p.actor_class is not None}
+    foe = bool(known) and party.actor_class is not None and (party.actor_class in _STATE) not in known
+    return party.role != "perpetrator" or not foe
+
+
+def _named(items: Sequence[Target | Weapon], text: str) -> bool:
+    return any(_last(i.text) == _last(text) for i in items)
+
+
+def _last(text: str) -> str:
+    return text.lower().split()[-1].rstrip("s")
