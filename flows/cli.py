@@ -5,16 +5,17 @@ Heavy modules are imported inside the commands that need them, so that `--help` 
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from flows.settings import Settings, SettingsError, load_settings, reading_user_files
+from flows.cli_options import AsJson, Warehouse
+from flows.cli_options import make_settings as _settings
+from flows.cli_review import app as review_app
+from flows.settings import SettingsError, reading_user_files
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,12 +28,8 @@ sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The
 app.add_typer(sources_app, name="sources")
 gazetteer_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The places that names resolve to.")
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(review_app, name="review")
 
-Warehouse = Annotated[
-    Path | None,
-    typer.Option("--warehouse", metavar="PATH", help="DuckDB file [env: SITREP_WAREHOUSE; default: user data folder]."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -49,6 +46,7 @@ OnlySources = Annotated[
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Without Prefect: starts at once, and shows in no server.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text to read.")]
+ExportFormat = Literal["acled-csv", "geojson", "parquet", "jsonl"]
 _TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 
 
@@ -66,13 +64,6 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from storage.errors import WarehouseError  # noqa: PLC0415
 
     return WarehouseError, SettingsError, SourcesError
-
-
-def _settings(warehouse: Path | None = None, sources: Path | None = None) -> Settings:
-    settings = load_settings(os.environ)
-    if warehouse is not None:
-        settings = replace(settings, warehouse=warehouse)
-    return settings if sources is None else replace(settings, sources=sources)
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -339,6 +330,31 @@ def link(
     from flows.incidents import link_warehouse  # noqa: PLC0415
 
     link_warehouse(_settings(warehouse), everything=everything, as_json=as_json)
+
+
+@app.command()
+def export(
+    *,
+    form: Annotated[ExportFormat, typer.Option("--format", help="What other programs read.")],
+    date_from: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day of events.")
+    ] = None,
+    date_to: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day, inclusive.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File to write; else print.")] = None,
+    show_names: Annotated[
+        bool, typer.Option("--show-names", help="Also names of private persons, titles and sentences.")
+    ] = False,
+    warehouse: Warehouse = None,
+) -> None:
+    """Write incidents for other programs: CSV in ACLED's columns (not ACLED data), GeoJSON, Parquet, JSON lines."""
+    from flows.commands import export_incidents  # noqa: PLC0415
+
+    if date_from is not None and date_to is not None and date_to < date_from:
+        raise typer.BadParameter(f"the window ends before it begins ({date_from:%Y-%m-%d}).", param_hint="--to")
+    days = (date_from and date_from.date(), date_to and date_to.date())
+    export_incidents(_settings(warehouse), form, days, out, show_names=show_names)
 
 
 @sources_app.command("list")

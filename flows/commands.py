@@ -19,6 +19,7 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.ingest import Summary
+    from storage.exports import Format
 
 
 @contextmanager
@@ -136,3 +137,19 @@ def write_report(settings: Settings, options: ReportOptions, out: Path, *, as_js
         return
     for path in written:
         print_line(str(path))
+
+
+def export_incidents(
+    settings: Settings, form: Format, days: tuple[date | None, date | None], out: Path | None, *, show_names: bool
+) -> None:
+    """Write incidents of a window of event dates to a file, whole or not at all, or to standard output."""
+    from flows.outfile import writing  # noqa: PLC0415
+    from storage.errors import WarehouseError  # noqa: PLC0415
+    from storage.exports import write_export  # noqa: PLC0415
+    from storage.warehouse import open_reader  # noqa: PLC0415
+
+    if form == "parquet" and out is None and sys.stdout.isatty():
+        raise WarehouseError("Parquet is no text: give a file with --out.")
+    with open_reader(settings.warehouse) as con, writing(out) as file:
+        count = write_export(con, file, form, date_from=days[0], date_to=days[1], show_names=show_names)
+    print_note(f"{count:,} {'incident' if count == 1 else 'incidents'}{'' if out is None else f' in {out}'}")

@@ -16,6 +16,10 @@ class QueryError(WarehouseError):
     """A query was refused, failed, or went over its time or memory."""
 
 
+class ReviewError(WarehouseError):
+    """A person's decision cannot be taken as it was given."""
+
+
 def describe_error(path: Path, error: duckdb.Error | OSError) -> WarehouseError:
     """The one sentence for an error that DuckDB or the file system raised on the file at `path`."""
     text = str(error)

@@ -1,17 +1,13 @@
 -- Trends count each incident once and add only its own figures: they match what the claims say.
 WITH counted AS (
-    SELECT
-        count(DISTINCT incident_id) FILTER (realis = 'actual') AS n_incidents,
-        count(DISTINCT incident_id) FILTER (realis = 'attempted') AS n_attempted
-    FROM out_claim
-    SEMI JOIN (
-        SELECT incident_id FROM out_claim WHERE attribution_kind <> 'denied' AND incident_id IS NOT NULL
-    ) USING (incident_id)
+    SELECT count(DISTINCT incident_id) AS n_told
+    FROM out_incident_claim_asof(TIMESTAMP 'infinity')
+    WHERE attribution_kind <> 'denied' AND NOT is_deleted
 ),
 stated AS (
     SELECT sum(killed_low)::BIGINT AS killed_low, sum(injured_low)::BIGINT AS injured_low
     FROM out_incident
-    WHERE realis = 'actual' AND status <> 'denied'
+    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted')
 ),
 trend AS (
     SELECT
@@ -28,7 +24,6 @@ trend AS (
 SELECT trend.*, counted.*, stated.*
 FROM trend, counted, stated
 WHERE
-    coalesce(trend.n_incidents, 0) <> counted.n_incidents
-    OR coalesce(trend.n_attempted, 0) <> counted.n_attempted
+    coalesce(trend.n_incidents + trend.n_attempted, 0) <> counted.n_told
     OR trend.killed_low IS DISTINCT FROM stated.killed_low
     OR trend.injured_low IS DISTINCT FROM stated.injured_low

@@ -42,6 +42,9 @@ link AS (
     WHERE recorded_at <= ts
     GROUP BY anchor_id
 ),
+rejected AS (
+    SELECT * FROM out_rejected_asof(ts)
+),
 figure AS (
     SELECT
         claim_id,
@@ -67,7 +70,10 @@ SELECT
     claim.claim_id,
     claim.anchor_id,
     -- Not in the join's condition: DuckDB would run it as a nested loop.
-    CASE WHEN claim.kind = 'incident' AND claim.realis IN ('actual', 'attempted') THEN link.incident_id END AS incident_id,
+    CASE
+        WHEN claim.kind = 'incident' AND claim.realis IN ('actual', 'attempted') AND anchor.anchor_id IS NULL AND told.origin_id IS NULL
+            THEN link.incident_id
+    END AS incident_id,
     article.article_id,
     article.version_id,
     article.origin_id,
@@ -83,6 +89,8 @@ SELECT
 FROM out_article_asof(ts) AS article
 INNER JOIN claim USING (extraction_id)
 LEFT JOIN link ON claim.anchor_id = link.anchor_id
+LEFT JOIN rejected AS anchor ON claim.anchor_id = anchor.anchor_id
+LEFT JOIN rejected AS told ON link.incident_id = told.incident_id AND article.origin_id = told.origin_id
 LEFT JOIN figure ON claim.claim_id = figure.claim_id
 LEFT JOIN sentence ON claim.claim_id = sentence.claim_id;
 COMMENT ON MACRO TABLE out_claim_asof IS 'out_claim as it stood at a time (UTC).';
@@ -92,7 +100,7 @@ SELECT * FROM out_claim_asof(TIMESTAMP 'infinity');
 COMMENT ON VIEW out_claim IS 'One row per claim of the newest version of each article, by the extractor that meta_setting names. All kinds: filter on kind and realis before adding anything up.';
 COMMENT ON COLUMN out_claim.claim_id IS 'Claim.';
 COMMENT ON COLUMN out_claim.anchor_id IS 'What stays of the claim when the extractor changes.';
-COMMENT ON COLUMN out_claim.incident_id IS 'Incident it was linked to; null for other kinds, and before linking.';
+COMMENT ON COLUMN out_claim.incident_id IS 'Incident it was linked to; null for other kinds, before linking, and where a person rejected it.';
 COMMENT ON COLUMN out_claim.article_id IS 'Article.';
 COMMENT ON COLUMN out_claim.version_id IS 'Version of the article.';
 COMMENT ON COLUMN out_claim.origin_id IS 'Article that first carried the same report.';

@@ -1,55 +1,17 @@
 -- Incidents: the claims of kind incident, actual or attempted, put together by their links.
 
--- Decisions of people that hold: the newest on one thing and field, unless withdrawn. An incident that was merged into
--- another since takes its decisions with it.
-CREATE OR REPLACE MACRO out_review_asof(ts) AS TABLE
-WITH review AS (
-    SELECT DISTINCT ON (review_id) * FROM core_review WHERE recorded_at <= ts
-),
-link AS (
-    SELECT anchor_id, arg_max(incident_id, (recorded_at, run_id)) AS linked_id
-    FROM core_incident_link
-    WHERE recorded_at <= ts AND anchor_id IN (SELECT incident_id FROM review)
-    GROUP BY anchor_id
-)
-SELECT
-    review.* EXCLUDE (incident_id, recorded_at, run_id),
-    coalesce(link.linked_id, review.incident_id) AS incident_id
-FROM review
-LEFT JOIN link ON review.incident_id = link.anchor_id
-WHERE
-    decision <> 'withdraw'
-    AND review_id NOT IN (SELECT old FROM review WHERE decision = 'withdraw' AND old IS NOT NULL)
-QUALIFY row_number() OVER (
-    PARTITION BY
-        review.anchor_id,
-        review.incident_id,
-        CASE WHEN decision IN ('accept', 'reject') THEN 'verdict' ELSE decision END,
-        field,
-        CASE WHEN decision IN ('merge', 'split') THEN coalesce(new, old) END
-    ORDER BY decided_at DESC, recorded_at DESC, review_id
-) = 1;
-COMMENT ON MACRO TABLE out_review_asof IS 'Decisions of people that held at a time (UTC): the newest on one thing and field, unless withdrawn.';
-
--- The claims that speak for incidents: not those that a person rejected, and those of deleted articles only where
--- no other article is left.
+-- The claims that speak for incidents: those of deleted articles only where no other article is left.
 CREATE OR REPLACE MACRO out_incident_claim_asof(ts) AS TABLE
-WITH rejected AS (
-    SELECT anchor_id, incident_id FROM out_review_asof(ts) WHERE decision = 'reject'
-),
-claim AS (
+WITH claim AS (
     SELECT claim.*, article.deleted_at IS NOT NULL AS is_deleted
     FROM out_claim_asof(ts) AS claim
     INNER JOIN out_article_asof(ts) AS article USING (article_id)
-    WHERE
-        claim.incident_id IS NOT NULL
-        AND claim.anchor_id NOT IN (SELECT anchor_id FROM rejected WHERE anchor_id IS NOT NULL)
-        AND claim.incident_id NOT IN (SELECT incident_id FROM rejected WHERE incident_id IS NOT NULL)
+    WHERE claim.incident_id IS NOT NULL
 )
 SELECT *
 FROM claim
 QUALIFY NOT is_deleted OR bool_and(is_deleted) OVER (PARTITION BY incident_id);
-COMMENT ON MACRO TABLE out_incident_claim_asof IS 'The claims that spoke for an incident at a time (UTC): out_claim without what a person rejected and, where others remain, without deleted articles; is_deleted says that all are.';
+COMMENT ON MACRO TABLE out_incident_claim_asof IS 'The claims that spoke for an incident at a time (UTC): out_claim without other kinds, without what a person rejected and, where others remain, without deleted articles; is_deleted says that all are.';
 
 -- Figures of one incident and outcome, from independent origins. Each origin speaks once: with the claim it published
 -- last, then with the larger figure. Across origins:
@@ -236,7 +198,7 @@ figure AS (
 )
 SELECT
     incident_id,
-    lead.realis,
+    CASE WHEN map_contains(fix, 'realis') THEN fix['realis'] ELSE lead.realis END AS realis,
     CASE
         WHEN is_retracted THEN 'retracted'
         WHEN is_only_denied THEN 'denied'
@@ -245,28 +207,28 @@ SELECT
         ELSE 'single-source'
     END AS status,
     CASE WHEN fix IS NOT NULL AND len(map_keys(fix)) > 0 THEN 'corrected' WHEN is_accepted THEN 'accepted' END AS review,
-    coalesce(fix['event_type'], lead.event_type) AS event_type,
-    coalesce(fix['sub_event_type'], lead.sub_event_type) AS sub_event_type,
+    CASE WHEN map_contains(fix, 'event_type') THEN fix['event_type'] ELSE lead.event_type END AS event_type,
+    CASE WHEN map_contains(fix, 'sub_event_type') THEN fix['sub_event_type'] ELSE lead.sub_event_type END AS sub_event_type,
     tally.n_acts,
-    coalesce(try_cast(fix['date_start'] AS DATE), lead.date_start) AS date_start,
-    coalesce(try_cast(fix['date_end'] AS DATE), lead.date_end) AS date_end,
-    lead.date_precision,
-    coalesce(fix['place_name'], lead.place_name) AS place_name,
-    lead.place_geonameid,
-    coalesce(fix['place_admin1'], lead.place_admin1) AS place_admin1,
-    lead.place_admin2,
-    coalesce(fix['place_country'], lead.place_country) AS place_country,
-    lead.place_lat,
-    lead.place_lon,
-    lead.place_precision,
+    CASE WHEN map_contains(fix, 'date_start') THEN try_cast(fix['date_start'] AS DATE) ELSE lead.date_start END AS date_start,
+    CASE WHEN map_contains(fix, 'date_end') THEN try_cast(fix['date_end'] AS DATE) ELSE lead.date_end END AS date_end,
+    CASE WHEN map_contains(fix, 'date_precision') THEN try_cast(fix['date_precision'] AS TINYINT) ELSE lead.date_precision END AS date_precision,
+    CASE WHEN map_contains(fix, 'place_name') THEN fix['place_name'] ELSE lead.place_name END AS place_name,
+    CASE WHEN map_contains(fix, 'place_geonameid') THEN try_cast(fix['place_geonameid'] AS BIGINT) ELSE lead.place_geonameid END AS place_geonameid,
+    CASE WHEN map_contains(fix, 'place_admin1') THEN fix['place_admin1'] ELSE lead.place_admin1 END AS place_admin1,
+    CASE WHEN map_contains(fix, 'place_admin2') THEN fix['place_admin2'] ELSE lead.place_admin2 END AS place_admin2,
+    CASE WHEN map_contains(fix, 'place_country') THEN fix['place_country'] ELSE lead.place_country END AS place_country,
+    CASE WHEN map_contains(fix, 'place_lat') THEN try_cast(fix['place_lat'] AS DOUBLE) ELSE lead.place_lat END AS place_lat,
+    CASE WHEN map_contains(fix, 'place_lon') THEN try_cast(fix['place_lon'] AS DOUBLE) ELSE lead.place_lon END AS place_lon,
+    CASE WHEN map_contains(fix, 'place_precision') THEN try_cast(fix['place_precision'] AS TINYINT) ELSE lead.place_precision END AS place_precision,
     coalesce(perpetrators, []) AS perpetrators,
     figure.* EXCLUDE (incident_id) REPLACE (
-        CASE WHEN fix['killed_low'] IS NULL THEN figure.killed_low ELSE try_cast(fix['killed_low'] AS BIGINT) END AS killed_low,
-        CASE WHEN fix['killed_best'] IS NULL THEN figure.killed_best ELSE try_cast(fix['killed_best'] AS BIGINT) END AS killed_best,
-        CASE WHEN fix['killed_high'] IS NULL THEN figure.killed_high ELSE try_cast(fix['killed_high'] AS BIGINT) END AS killed_high,
-        CASE WHEN fix['injured_low'] IS NULL THEN figure.injured_low ELSE try_cast(fix['injured_low'] AS BIGINT) END AS injured_low,
-        CASE WHEN fix['injured_best'] IS NULL THEN figure.injured_best ELSE try_cast(fix['injured_best'] AS BIGINT) END AS injured_best,
-        CASE WHEN fix['injured_high'] IS NULL THEN figure.injured_high ELSE try_cast(fix['injured_high'] AS BIGINT) END AS injured_high
+        CASE WHEN map_contains(fix, 'killed_low') THEN try_cast(fix['killed_low'] AS BIGINT) ELSE figure.killed_low END AS killed_low,
+        CASE WHEN map_contains(fix, 'killed_best') THEN try_cast(fix['killed_best'] AS BIGINT) ELSE figure.killed_best END AS killed_best,
+        CASE WHEN map_contains(fix, 'killed_high') THEN try_cast(fix['killed_high'] AS BIGINT) ELSE figure.killed_high END AS killed_high,
+        CASE WHEN map_contains(fix, 'injured_low') THEN try_cast(fix['injured_low'] AS BIGINT) ELSE figure.injured_low END AS injured_low,
+        CASE WHEN map_contains(fix, 'injured_best') THEN try_cast(fix['injured_best'] AS BIGINT) ELSE figure.injured_best END AS injured_best,
+        CASE WHEN map_contains(fix, 'injured_high') THEN try_cast(fix['injured_high'] AS BIGINT) ELSE figure.injured_high END AS injured_high
     ),
     coalesce(contested, []) AS contested,
     n_origins,

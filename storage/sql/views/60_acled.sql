@@ -1,6 +1,6 @@
 -- Incidents in the columns and order of ACLED's files. This is not ACLED data. Left out: what was only attempted or denied,
 -- and what has no date or no country.
-CREATE OR REPLACE VIEW out_acled AS
+CREATE OR REPLACE MACRO out_acled_named(show_names) AS TABLE
 WITH actor_class (code, label) AS (
     VALUES
         (1, 'State forces'),
@@ -17,14 +17,14 @@ incident AS (
     FROM out_incident
     WHERE realis = 'actual' AND status <> 'denied' AND date_start IS NOT NULL AND place_country IS NOT NULL
 ),
--- Private persons stay unnamed; the register names those in public life.
+-- Private persons stay unnamed unless asked for; the register names those in public life.
 party AS (
     SELECT
         incident_id,
         CASE WHEN role IN ('perpetrator', 'side_a') THEN 1 ELSE 2 END AS side,
         coalesce(
             party.name,
-            CASE WHEN party.kind <> 'person' THEN party.text WHEN party.actor_class = 7 THEN 'Civilians' END,
+            CASE WHEN party.kind <> 'person' OR show_names THEN party.text WHEN party.actor_class = 7 THEN 'Civilians' END,
             'Unnamed person'
         ) AS actor,
         party.actor_class,
@@ -123,6 +123,10 @@ LEFT JOIN side USING (incident_id)
 LEFT JOIN out_country AS country ON incident.place_country = country.country
 LEFT JOIN actor_class AS class1 ON inter1 = class1.code
 LEFT JOIN actor_class AS class2 ON inter2 = class2.code;
+COMMENT ON MACRO TABLE out_acled_named IS 'out_acled; show_names gives persons by name whom the register does not know.';
+
+CREATE OR REPLACE VIEW out_acled AS
+SELECT * FROM out_acled_named(false);
 COMMENT ON VIEW out_acled IS 'Not ACLED data: our incidents in the 31 columns and the order of ACLED''s files. Left out: what was only attempted or denied, and what has no date or no country.';
 COMMENT ON COLUMN out_acled.event_id_cnty IS 'Our incident_id.';
 COMMENT ON COLUMN out_acled.event_date IS 'Day; the middle of the interval where the day is not known.';
