@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from flows.alerts import Alert, Event, find_alerts, send_alerts
-from flows.fetch import FetchError, fetch_source, known_days
+from flows.fetch import Asked, FetchError, fetch_source, known_days
 from flows.files import ReadResult
 from flows.ingest import Batch, Run, Summary, Window, append_batch, extract_batch, find_known, new_stamp, recorded_run
 from flows.logs import run_logged
@@ -57,6 +57,7 @@ class Job:
     by_cadence: bool = False
     piece: str | None = None  # of an archive: the file that the visit is recorded under
     pages: PagePool | None = None  # of a caller with more runs to come: its parsers take seconds to start
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _visit(sources: Sequence[Source], run: Run, job: Job, steps: Steps) -> Outco
     due = tuple(sources)
     if job.window == ALL:
         with open_warehouse(settings.warehouse, stamp, lock_timeout=settings.lock_seconds) as con:
-            before = find_last_visits(con)
+            before = find_last_visits(con, stamp.recorded_at)
         plan = find_due(sources, before, job.scheduled_at or stamp.recorded_at, by_cadence=job.by_cadence)
         if plan.covered_by is not None:
             return Outcome(stamp.run_id, run.summary, covered_by=plan.covered_by)
@@ -245,7 +246,7 @@ def read_source(source: Source, stream: Stream, pages: PagePool, known: Known, j
     """
     now, error = job.stamp.recorded_at, None
     try:
-        for result in fetch_source(source, pages, known, now, job.settings, window=job.window):
+        for result in fetch_source(source, pages, known, now, job.settings, window=job.window, asked=job.asked):
             if _is_within(result, job.window):
                 stream.put(Reading(source, result))
     except FetchError as fault:  # its row was among the results

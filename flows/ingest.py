@@ -17,9 +17,10 @@ from uuid import uuid4
 
 from extract.records import Article, Extraction, Issue
 from flows.console import print_note
-from flows.extraction import extract_result, identity_of, model_usage
+from flows.extraction import identity_of, model_usage
 from flows.files import ReadResult
 from flows.settings import Settings
+from flows.workers import HELPERS
 from storage.append import append_articles, known_extractions
 from storage.checks import run_checks
 from storage.link import link_claims
@@ -72,7 +73,7 @@ def ingest_results(
 ) -> Iterator[Summary]:
     """Append all readings, a batch at a time; yields what each batch did. Raises WarehouseError.
 
-    `on_done` is called as each input is extracted, to show progress.
+    `on_done` is called for each input of a batch that is extracted, to show progress.
     """
     stream = iter(results)
     while batch := list(islice(stream, settings.batch_size)):
@@ -93,25 +94,30 @@ def extract_batch(
     settings: Settings,
     on_done: Callable[[ReadResult], None] | None = None,
 ) -> Batch:
-    """Extract the articles whose extraction is not known."""
+    """Extract the articles whose extraction is not known; `on_done` is told of every input when all are extracted."""
+    asked = model_usage(settings)
+    unread: dict[str, ReadResult] = {}
+    for result in results:
+        identity = identity_of(result.article, settings) if result.article is not None else None
+        if identity is not None and identity not in known:
+            unread.setdefault(identity, result)
+    extracted = dict(zip(unread, HELPERS.extract(list(unread.values()), settings), strict=True))
     pairs: dict[str, tuple[Article, Extraction]] = {}
     fetches: list[Fetch] = []
     n_known = 0
-    asked = model_usage(settings)
     for result in results:
         if result.skipped:
             continue
         fetch = result.fetch
         if result.article is not None:
             identity = identity_of(result.article, settings)
-            if identity in known or identity in pairs:
+            extraction = extracted.get(identity)
+            if extraction is None or identity in pairs:
                 n_known += 1
+            elif isinstance(extraction, Issue):
+                fetch = replace(fetch, version_id=None, error=extraction.reason, issues=(extraction,))
             else:
-                extraction = extract_result(result, settings)
-                if isinstance(extraction, Issue):
-                    fetch = replace(fetch, version_id=None, error=extraction.reason, issues=(extraction,))
-                else:
-                    pairs[identity] = result.article, extraction
+                pairs[identity] = result.article, extraction
         fetches.append(fetch)
         if on_done is not None:
             on_done(result)

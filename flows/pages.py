@@ -39,8 +39,8 @@ class PageParser:
         """Parse one page; raises `UnreadableError` for pages without an article, too slow or too large to parse."""
         if self._child is not None and not self._child.is_alive():
             self.close()
-        pipe = self._pipe or self._start()
         try:
+            pipe = self._pipe or self._start()
             pipe.send((html, url, latest))
             if not pipe.poll(self._seconds):
                 self.close()
@@ -62,8 +62,10 @@ class PageParser:
         self._child = context.Process(target=_serve, args=(theirs,), daemon=True, name="sitrep-pages")
         self._child.start()
         theirs.close()
-        if self._pipe.poll(_START_SECONDS):
-            self._pipe.recv()
+        if not self._pipe.poll(_START_SECONDS):
+            self.close()
+            raise UnreadableError(f"the page parser did not start within {_START_SECONDS:g} seconds")
+        self._pipe.recv()
         return self._pipe
 
     def close(self) -> None:

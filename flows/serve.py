@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
+from time import monotonic
 
 from flows.alerts import Alert, send_alerts
 from flows.collect import ALL, monitor_once
@@ -25,7 +26,7 @@ from storage.errors import WarehouseError
 
 log = logging.getLogger(__name__)
 
-_LONGEST = timedelta(hours=6)  # after which a pass is taken for hung
+_LONGEST = 6 * 3600.0  # seconds after which a pass is taken for hung
 _GRACE = 30.0  # seconds for a pass to end by itself when it is asked to
 _TOLD = 3  # exit code of a pass that failed and has said so
 
@@ -39,8 +40,11 @@ def serve_monitor(
     while not stopped.is_set():
         _run_pass(settings, slot, stopped)
         passes += 1
+        newest = find_slot(clock(), every)
+        if slot - newest > every:  # the clock was set back
+            slot = newest
         # The newest slot that is due; those that a long pass ran over were covered by it or are by this one.
-        slot = max(find_slot(clock(), every), slot + every)
+        slot = max(newest, slot + every)
         log.info("next pass at %s", slot.isoformat(timespec="seconds"), extra={"event": "serve.waiting"})
         stopped.wait(max((slot - clock()).total_seconds(), 0.0))
     return passes
@@ -56,8 +60,8 @@ def _run_pass(settings: Settings, slot: datetime, stopped: threading.Event) -> N
     # Not forked: a fork of a process with threads may hang. Not a daemon: it has children, which parse pages.
     child = multiprocessing.get_context("spawn").Process(target=_pass, args=(settings, slot), name="sitrep-pass")
     child.start()
-    deadline = datetime.now(UTC) + _LONGEST
-    while child.is_alive() and not stopped.is_set() and datetime.now(UTC) < deadline:
+    begun = monotonic()
+    while child.is_alive() and not stopped.is_set() and monotonic() - begun < _LONGEST:
         child.join(1.0)
     if child.is_alive():
         _end(child)

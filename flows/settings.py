@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Settings:
     contact: str | None  # address or page in the user agent, for publishers who want to reach you
     lock_seconds: float  # to wait for another writer of the warehouse
     batch_size: int  # articles that are read, extracted and appended together
+    workers: int  # processes that extract, each with the resources in memory: half a gigabyte
     fetch_workers: int  # sources that are read at once
     publish_minutes: float  # how old the readers' copy may get between scheduled runs
     every_minutes: float  # between two scheduled passes of `sitrep serve`
@@ -99,6 +101,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         contact=environ.get("SITREP_CONTACT") or None,
         lock_seconds=_number(environ, "LOCK_SECONDS", 60.0, least=0.0),
         batch_size=int(_number(environ, "BATCH_SIZE", 100)),
+        workers=int(_number(environ, "WORKERS", min(os.cpu_count() or 1, 4))),
         fetch_workers=int(_number(environ, "FETCH_WORKERS", 16)),
         publish_minutes=_number(environ, "PUBLISH_MINUTES", 5.0, least=0.0),
         every_minutes=_number(environ, "EVERY_MINUTES", 15.0),

@@ -111,7 +111,8 @@ def run_pieces(
             yield piece, outcome
     if pieces and all(key in done for key in pieces[-1].keys):
         # The run that read the last piece may have been killed before it linked and published.
-        with recorded_run(new_stamp(clock()), settings, "backfill", {}):
+        window = (pieces[0].first, pieces[-1].last)
+        with recorded_run(new_stamp(clock()), settings, "backfill", {}, window=window):
             pass
 
 

@@ -118,9 +118,12 @@ def _first_by_id(items: Iterable[tuple[str, _T]]) -> dict[str, _T]:
 
 
 def _known(con: duckdb.DuckDBPyConnection, table: str, column: str, ids: Iterable[str]) -> set[str]:
-    found = con.execute(
-        f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
-    ).fetchall()
+    # Not as a parameter: for every string of a list DuckDB looks whether pandas is there.
+    con.register("asked", pa.table({column: pa.array(list(ids), pa.string())}))
+    try:
+        found = con.execute(f"SELECT DISTINCT {column} FROM {table} SEMI JOIN asked USING ({column})").fetchall()
+    finally:
+        con.unregister("asked")
     return {id_ for (id_,) in found}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import duckdb
 
 from .rows import utc
+
+_AHEAD = timedelta(hours=1)  # of a run that began later than the one that asks; beyond it the clock was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ def append_visits(con: duckdb.DuckDBPyConnection, visits: Sequence[Visit]) -> No
         )
 
 
-def find_last_visits(con: duckdb.DuckDBPyConnection) -> dict[str, LastVisit]:
-    """The newest visit to each source, by its name."""
+def find_last_visits(con: duckdb.DuckDBPyConnection, now: datetime) -> dict[str, LastVisit]:
+    """The newest visit to each source, by its name; none of a clock that was ahead of `now` by more than an hour."""
     rows = con.execute(
-        "SELECT source, run_id, state, scheduled_at, started_at FROM meta_visit WHERE window_start IS NULL "
-        "QUALIFY row_number() OVER (PARTITION BY source ORDER BY started_at DESC, recorded_at DESC) = 1"
+        "SELECT source, run_id, state, scheduled_at, started_at FROM meta_visit "
+        "WHERE window_start IS NULL AND started_at <= ? "
+        "QUALIFY row_number() OVER (PARTITION BY source ORDER BY started_at DESC, recorded_at DESC) = 1",
+        [utc(now) + _AHEAD],
     ).fetchall()
     return {source: LastVisit(*facts) for source, *facts in rows}
 

@@ -138,7 +138,8 @@ def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger:
     path = path.expanduser().resolve()
     copy = read_copy_path(path)
     partial = copy.with_name(f"{copy.name}.partial")
-    if unless_younger and copy.exists() and time.time() - copy.stat().st_mtime < unless_younger.total_seconds():
+    # An age below zero is of a clock that was ahead.
+    if copy.exists() and 0 <= time.time() - copy.stat().st_mtime < unless_younger.total_seconds():
         return copy
     with hold_warehouse(path, lock_timeout):
         if not path.exists():

@@ -3,9 +3,10 @@
 from flows.fetch.errors import FetchError
 from flows.fetch.raw import RawError, list_raw, raw_place, read_raw, remove_raw, write_raw
 from flows.fetch.source import fetch_source
-from flows.fetch.visits import known_days
+from flows.fetch.visits import Asked, known_days
 
 __all__ = [
+    "Asked",
     "FetchError",
     "RawError",
     "fetch_source",

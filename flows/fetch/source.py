@@ -19,7 +19,7 @@ from flows.fetch.hosts import host_of
 from flows.fetch.raw import RawError, raw_place, write_raw
 from flows.fetch.reading import Fetched, failed_fetch, fetch_of, read_page
 from flows.fetch.session import Answer, Session, Validators, open_session
-from flows.fetch.visits import Wanted, choose_pages, has_unread
+from flows.fetch.visits import Asked, Wanted, choose_pages, has_unread
 from flows.files import MAIL, WARC, Reader, ReadResult, read_file, read_paths
 from flows.listing import Entry, Listing, ListingError, Window, parse_listing
 from flows.pages import PageParser
@@ -49,10 +49,12 @@ def fetch_source(
     settings: Settings,
     *,
     window: Window = (None, None),
+    asked: Asked | None = None,
     resolve: Resolver = resolve_name,
 ) -> Iterator[ReadResult]:
     """The articles of one source, and a row for everything that was asked for, whatever came of it.
 
+    A page that another source of the same run has `asked` for is left to that one.
     Raises FetchError at the end if the source as a whole could not be read; the row that says so has been yielded.
     """
     reader = Reader(pages, now, settings.max_bytes, source.name)
@@ -60,7 +62,9 @@ def fetch_source(
         yield from _read_local_source(source, reader)
         return
     fault = None
-    for item in iterate(partial(_fetch_all, source, known, now, settings, window=window, resolve=resolve), _AHEAD):
+    asked = asked or Asked()
+    fetch = partial(_fetch_all, source, known, now, settings, window=window, asked=asked, resolve=resolve)
+    for item in iterate(fetch, _AHEAD):
         if isinstance(item, Fetched):
             yield read_page(item, reader)
         elif isinstance(item, Entry):
@@ -97,7 +101,7 @@ def _read_beside(folder: Path, name: str, reader: Reader) -> Iterator[ReadResult
 
 
 async def _fetch_all(
-    source: Source, known: Known, now: datetime, settings: Settings, *, window: Window, resolve: Resolver
+    source: Source, known: Known, now: datetime, settings: Settings, *, window: Window, asked: Asked, resolve: Resolver
 ) -> AsyncGenerator[Fetched | Fetch | Entry | FetchError, None]:
     """Everything that the network gives for a source.
 
@@ -120,7 +124,7 @@ async def _fetch_all(
         wanted = choose_pages(
             remote, source.name, known, now=now, days=settings.revisit_days, window=window, is_whole=is_whole
         )
-        chosen = list(islice(wanted, settings.source_pages))
+        chosen = list(islice(filter(asked.is_first, wanted), settings.source_pages))
         left = sum(1 for _ in wanted)
         async for item in _fetch_pages(session, chosen, place):
             yield item

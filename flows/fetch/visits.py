@@ -8,6 +8,7 @@ page that failed is asked for again in the next run, and then by the same rule.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,21 @@ class Wanted:
 
     entry: Entry
     known: KnownPage | None = None
+
+
+class Asked:
+    """The pages that the sources of one run ask for: one that two of them list is asked for by the first."""
+
+    def __init__(self) -> None:
+        self._urls: set[str] = set()
+        self._lock = threading.Lock()
+
+    def is_first(self, wanted: Wanted) -> bool:
+        """Whether nobody has asked this of the page before; from now on somebody has."""
+        with self._lock:
+            before = len(self._urls)
+            self._urls.add(wanted.entry.url)
+            return len(self._urls) > before
 
 
 def known_days(settings: Settings) -> float:

@@ -115,7 +115,7 @@ def read_rows(warehouse: Path) -> tuple[object, object]:
 def measure_kills(n_kills: int, n_articles: int, seed: int, folder: Path, *, pages: bool) -> dict[str, object]:
     """The ledger: kills, how far runs had come, and the number whose rows differed in the end."""
     sources = make_sources(folder / "in", n_articles, pages=pages)
-    base = replace(load_settings({}), batch_size=3, sources=None)
+    base = replace(load_settings({}), batch_size=3, workers=1, sources=None)
     shared_resources(base).nlp("Loaded before the first fork.")
     acts: dict[str, Act] = {
         "monitor": lambda settings: void(monitor_once(sources, ALL, NOW, settings)),

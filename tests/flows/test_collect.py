@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from news_server import serve_news
 
 from flows import collect, ingest
 from flows.collect import ALL, monitor_once
@@ -71,6 +72,28 @@ def test_a_dead_source_is_told_once_and_when_it_is_back(tmp_path: Path, settings
     folder(tmp_path, "late")
     told.append(monitor_once([source], ALL, NOW + 2 * HOUR, settings).alerts)
     assert [[alert.event for alert in alerts] for alerts in told] == [["source.failed"], [], ["source.recovered"]]
+
+
+def test_visits_of_a_clock_that_was_ahead_cover_nothing(tmp_path: Path, settings: Settings) -> None:
+    source = folder(tmp_path, "s", cadence="1h")
+    monitor_once([source], ALL, NOW + 24 * HOUR, settings, scheduled_at=NOW + 24 * HOUR, by_cadence=True)
+    outcome = monitor_once([source], ALL, NOW, settings, scheduled_at=NOW, by_cadence=True)
+    assert [visit.source for visit in outcome.visits] == ["s"]
+
+
+def test_page_that_two_feeds_list_is_asked_for_once(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serve_news() as (base, asked):
+        feeds = [Source(name=name, kind="rss", url=f"{base}/feed.xml?{name}") for name in ("a", "b")]
+        outcome = monitor_once(feeds, ALL, NOW, settings)
+    assert outcome.summary.articles_new == 2
+    assert sorted(path for path in asked if "feed" not in path and "robots" not in path) == [
+        "/ambush",
+        "/gone",
+        "/strike",
+    ]
 
 
 @pytest.mark.parametrize(

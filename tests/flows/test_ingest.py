@@ -71,10 +71,10 @@ def test_a_fault_in_one_text_costs_that_text_alone(
 
     real = extraction.extract_article
 
-    def faulty(article: object, resources: object) -> object:
+    def faulty(article: object, *more: object) -> object:
         if article is readings[4].article:
             raise IndexError("broken rule")
-        return real(article, resources)  # type: ignore[arg-type]
+        return real(article, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(extraction, "extract_article", faulty)
     summary = ingest(readings, settings)

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from extract.text import UnreadableError
+from flows import pages as pages_module
 from flows.pages import PageParser
 
 PAGE = """<html><head><title>Two guards hurt at dam</title></head><body><main>
@@ -51,3 +52,11 @@ def test_nothing_is_started_for_nothing() -> None:
 def test_odd_pages_give_a_reason(html: str, pages: PageParser) -> None:
     with pytest.raises(UnreadableError):
         pages.parse(html)
+
+
+def test_parser_that_does_not_start_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_module, "_START_SECONDS", 0.0)
+    with PageParser(seconds=10) as parser:
+        with pytest.raises(UnreadableError, match="did not start"):
+            parser.parse(PAGE)
+        assert parser._child is None

@@ -56,6 +56,20 @@ def test_slots(settings: Settings, monkeypatch: pytest.MonkeyPatch, minutes_a_pa
     assert seen == slots
 
 
+def test_a_clock_that_is_set_back_is_followed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(3)
+    seen: list[str] = []
+
+    def pass_(_: Settings, slot: datetime, stopped: threading.Event) -> None:
+        seen.append(f"{slot:%d %H:%M}")
+        if len(seen) == 2:
+            clock.now -= timedelta(days=1)
+
+    monkeypatch.setattr(serve, "_run_pass", pass_)
+    serve_monitor(settings, clock, clock=lambda: clock.now)
+    assert seen == ["20 12:00", "20 12:15", "19 12:30"]
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """`sitrep serve` over a folder, and its warehouse."""

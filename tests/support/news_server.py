@@ -32,7 +32,7 @@ def serve_news() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             base = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
             status, headers, body = 200, {}, PAGES.get(self.path)
-            if self.path == "/feed.xml":
+            if self.path.partition("?")[0] == "/feed.xml":
                 links = ("/ambush", "/strike", "/gone")
                 items = "".join(f"<item><title>t</title><link>{base}{p}</link>{DAY}</item>" for p in links)
                 body = f"<rss version='2.0'><channel><title>n</title>{items}</channel></rss>"

@@ -99,6 +99,7 @@ def press_settings(press: Press, warehouse: Path) -> Settings:
         fetch_wait=2.0,
         fetch_seconds=3.0,
         max_bytes=2_000_000,
+        workers=1,
         contact="press@sitrep.example",
     )
 
@@ -151,7 +152,7 @@ def shared_work(*, with_claims: bool = True) -> Iterator[None]:
 
     with (
         patch("flows.collect.PagePool", lambda seconds: nullcontext(pool)),
-        patch("flows.ingest.extract_result", extract_once),
+        patch("flows.workers.extract_result", extract_once),
     ):
         try:
             yield

@@ -1,0 +1,46 @@
+"""Helpers read what one process would: the same extractions in the same order, also when they die."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extract.records import Extraction
+from flows import workers
+from flows.files import Reader, ReadResult, read_paths
+from flows.settings import Settings
+from flows.workers import Helpers
+
+
+@pytest.fixture
+def readings(tmp_path: Path, reader: Reader) -> list[ReadResult]:
+    for number in range(8):
+        text = f"Gunmen killed {number + 2} soldiers in Gao on Monday, an officer said."
+        (tmp_path / f"{number}.txt").write_text(f"date 2024-03-05 Report {number}\n\n{text}\n")
+    return list(read_paths([str(tmp_path)], reader))
+
+
+def test_helpers_give_what_one_process_gives(
+    readings: list[ReadResult], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_ALONE", 0)
+    alone, helped = Helpers(), Helpers()
+    wanted = alone.extract(readings, replace(settings, workers=1))
+    two = replace(settings, workers=2)
+    assert all(isinstance(extraction, Extraction) for extraction in wanted)
+    assert helped.extract(readings, two) == wanted
+    assert alone._pool is None
+    assert helped._pool is not None
+    for child in list(helped._pool._processes):
+        os.kill(child, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+    assert helped.extract(readings, two) == wanted
+
+
+def test_few_articles_are_read_alone(readings: list[ReadResult], settings: Settings) -> None:
+    helpers = Helpers()
+    helpers.extract(readings, replace(settings, workers=2))
+    assert helpers._pool is None
