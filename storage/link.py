@@ -26,6 +26,6 @@ def link_claims(con: duckdb.DuckDBPyConnection, stamp: Stamp, *, everything: boo
     Only what came, changed or left is compared, unless `everything` is to be; both end in the same partition.
     """
     with transaction(con):
-        origins = link_origins(con, stamp)
+        origins = link_origins(con, stamp, everything=everything)
         incidents = link_incidents(con, stamp, everything=everything)
     return Linked(origins, incidents)

@@ -31,7 +31,7 @@ from extract.origins import (
 )
 from extract.records import Article
 
-from .rows import Stamp, utc
+from .rows import Stamp, after, utc
 from .warehouse import load_sql
 
 _CHUNK = 5000  # versions that are signed, or compared, together
@@ -61,24 +61,27 @@ class _Known:
         return name
 
 
-def link_origins(con: duckdb.DuckDBPyConnection, stamp: Stamp) -> int:
+def link_origins(con: duckdb.DuckDBPyConnection, stamp: Stamp, *, everything: bool = False) -> int:
     """Sign the versions that are not, find the origin of each, add the rows that are new; returns their number.
 
-    Run it within a transaction.
+    With `everything` all versions are put together anew, by publication, so that nothing depends on when they came:
+    else a set phrase that was rare when two versions were compared counts for a copy. Run it within a transaction.
     """
     sign_versions(con, stamp)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE origin_now AS {_query('latest')}")
+    known = "LIMIT 0" if everything else ""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE origin_now AS {_query('latest')} {known}")
     while rows := _fetch(con, "unlinked", method=METHOD, most=_CHUNK):
         new = _reports(rows)
         known = _load_known(con, new)
         known.texts |= {row["version_id"]: row["text"] for row in rows}
         _find_groups(known, new)
         _record(con, known, new)
+    (newest,) = con.execute("SELECT max(recorded_at) FROM core_origin_link").fetchone() or (None,)
     added = con.execute(
         "INSERT INTO core_origin_link BY NAME "
         "SELECT version_id, origin_id, score, method, ? AS recorded_at, ? AS run_id "
         f"FROM origin_now ANTI JOIN ({_query('latest')}) AS latest USING (version_id, origin_id, method)",
-        [utc(stamp.recorded_at), stamp.run_id],
+        [after(newest, stamp.recorded_at), stamp.run_id],
     )
     (count,) = added.fetchone() or (0,)
     con.execute("DROP TABLE origin_now")

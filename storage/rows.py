@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from extract.ids import content_hash
@@ -71,6 +71,12 @@ def utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone: {moment.isoformat()}")
     return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def after(newest: datetime | None, moment: datetime) -> datetime:
+    """The moment (as stored), or just after the newest row where that is not earlier: a later row must supersede."""
+    stored = utc(moment)
+    return stored if newest is None or newest < stored else newest + timedelta(microseconds=1)
 
 
 def fetch_row(fetch: Fetch) -> Row:

@@ -10,13 +10,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from storage.rows import Stamp, utc
+from storage.rows import Stamp, after
 
 from .clusters import Node, Pair, find_components, group_nodes
 from .names import Recorded, name_groups
@@ -101,13 +100,14 @@ def _find_groups(con: duckdb.DuckDBPyConnection, decisions: Decisions) -> list[_
 
 
 def _load_scores(con: duckdb.DuckDBPyConnection, leads: Mapping[int, str]) -> dict[Pair, float]:
+    """Scores by pair of lead anchors, in the order of the pairs: a sum of floats depends on that of its parts."""
     found = con.execute("SELECT node_a, node_b, score FROM edge").to_arrow_table()
     scores = {}
     for node_a, node_b, score in zip(*(column.to_pylist() for column in found.columns), strict=True):
         if node_a in leads and node_b in leads:
             one, other = sorted((leads[node_a], leads[node_b]))
             scores[one, other] = score
-    return scores
+    return dict(sorted(scores.items()))
 
 
 def _group_components(
@@ -217,7 +217,10 @@ def _links_of(group: _Group, incident_id: str, decisions: Decisions) -> list[Lin
 def _append(con: duckdb.DuckDBPyConnection, stamp: Stamp, links: Sequence[Link]) -> int:
     if not links:
         return 0
-    moment = _moment_of(con, utc(stamp.recorded_at))
+    (newest,) = con.execute(
+        "SELECT max(recorded_at) FROM core_incident_link SEMI JOIN member USING (anchor_id)"
+    ).fetchone() or (None,)
+    moment = after(newest, stamp.recorded_at)
     columns: dict[str, Any] = {
         name: [getattr(link, name) for link in links]
         for name in ("anchor_id", "incident_id", "score", "method", "reason")
@@ -230,11 +233,3 @@ def _append(con: duckdb.DuckDBPyConnection, stamp: Stamp, links: Sequence[Link])
     finally:
         con.unregister("batch")
     return len(links)
-
-
-def _moment_of(con: duckdb.DuckDBPyConnection, moment: datetime) -> datetime:
-    """The time of the run, or just after the newest link of these anchors: a later link must supersede."""
-    (newest,) = con.execute(
-        "SELECT max(recorded_at) FROM core_incident_link SEMI JOIN member USING (anchor_id)"
-    ).fetchone() or (None,)
-    return moment if newest is None or newest < moment else newest + timedelta(microseconds=1)

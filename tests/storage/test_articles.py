@@ -51,6 +51,17 @@ def test_another_parser_is_no_edit(con: Con) -> None:
     assert edits == [(1, False, False), (2, False, True)]
 
 
+def test_arrival_does_not_choose_between_versions_seen_at_one_moment(con: Con) -> None:
+    other = changed(FIRST, "Three guards were hurt.")
+    speaks = []
+    for order in ((FIRST, other), (other, FIRST)):
+        con.execute("DELETE FROM raw_article; DELETE FROM raw_fetch")
+        for run, of in enumerate(order):
+            append_articles(con, stamp(run), [(of, extraction(of))], [sighting(of, 0, status=200)])
+        speaks += con.execute("SELECT version_id FROM out_article").fetchall()
+    assert speaks[0] == speaks[1]
+
+
 def test_a_deletion_is_a_tombstone_until_it_is_seen_again(con: Con) -> None:
     see(con, FIRST, 0)
     gone(con, FIRST, 1, 500)

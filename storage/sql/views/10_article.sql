@@ -18,7 +18,8 @@ version AS (
         coalesce(first_seen_at, recorded_at) AS first_seen_at,
         coalesce(last_seen_at, recorded_at) AS last_seen_at,
         deleted_at,
-        min(raw_article.recorded_at) OVER (PARTITION BY version_id) AS first_recorded_at,
+        -- Of two parsers' versions of one page that of the later parser speaks; arrival decides nothing else.
+        min(raw_article.recorded_at) OVER (PARTITION BY article_id, parser) AS parsed_since,
         count(DISTINCT version_id) OVER (PARTITION BY article_id) AS n_versions,
         count(DISTINCT coalesce(parser, '')) OVER (PARTITION BY article_id) AS n_parsers
     FROM raw_article
@@ -35,7 +36,7 @@ newest AS (
             last_seen_at DESC,
             modified_at DESC NULLS LAST,
             published_at DESC NULLS LAST,
-            first_recorded_at DESC,
+            parsed_since DESC,
             version_id,
             recorded_at
     ) = 1
