@@ -106,7 +106,7 @@ def show_decisions(settings: Settings, limit: int, *, as_json: bool) -> None:
     from storage.warehouse import open_reader  # noqa: PLC0415
 
     with open_reader(settings.warehouse) as con:
-        rows = run_query(con, "decisions", limit=limit)
+        rows = run_query(con, "decisions", limit=limit, incident_id=None)
     if as_json:
         print_json(rows)
         return
@@ -134,9 +134,8 @@ def _decision_row(row: Row) -> tuple[object, ...]:
 
 def export_decisions(settings: Settings, out: Path | None) -> None:
     """Write the articles that people have decided on as gold rows, to a file or standard output."""
-    from storage.review_gold import find_gold  # noqa: PLC0415
-
     from flows.outfile import writing  # noqa: PLC0415
+    from storage.review_gold import find_gold  # noqa: PLC0415
     from storage.warehouse import open_reader  # noqa: PLC0415
 
     with open_reader(settings.warehouse) as con:
@@ -146,7 +145,9 @@ def export_decisions(settings: Settings, out: Path | None) -> None:
             file.write(line.encode() + b"\n")
     print_note(f"{len(gold.lines):,} articles")
     if gold.n_partial:
-        print_note(f"{gold.n_partial:,} left out: they tell of incidents that nobody has decided on, or in the title alone")
+        print_note(
+            f"{gold.n_partial:,} left out: they tell of incidents that nobody has decided on, or in the title alone"
+        )
 
 
 def serve_page(settings: Settings, port: int, reviewer: str | None) -> None:
