@@ -60,15 +60,21 @@ def send_alerts(alerts: Sequence[Alert], settings: Settings) -> None:
     for alert in alerts:
         level = logging.INFO if alert.event == "source.recovered" else logging.WARNING
         log.log(level, alert.message, extra={"event": alert.event, "source": alert.source})
-    if not alerts or settings.webhook is None:
+    if alerts:
+        body = {
+            "text": "\n".join(f"sitrep: {alert.message}" for alert in alerts),
+            "alerts": [{**asdict(alert), "at": alert.at.isoformat()} for alert in alerts],
+        }
+        post_to_webhook(body, settings, f"{len(alerts)} alerts")
+
+
+def post_to_webhook(body: Mapping[str, object], settings: Settings, what: str) -> None:
+    """POST `body` as JSON, if a webhook is set; its failure is only logged."""
+    if settings.webhook is None:
         return
     import httpx  # noqa: PLC0415 - only where there is something to send
 
-    body = {
-        "text": "\n".join(f"sitrep: {alert.message}" for alert in alerts),
-        "alerts": [{**asdict(alert), "at": alert.at.isoformat()} for alert in alerts],
-    }
     try:
         httpx.post(settings.webhook, json=body, timeout=10).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        log.warning("the webhook did not take %d alerts: %s", len(alerts), error, extra={"event": "webhook.failed"})
+        log.warning("the webhook did not take %s: %s", what, error, extra={"event": "webhook.failed"})

@@ -1,7 +1,8 @@
 """A scheduler without a server: a pass over the sources at every slot of the clock, each in a process of its own.
 
 A pass that hangs or dies costs itself; the next slot starts afresh with its memory. What was missed while nothing ran
-is done by the first pass, once: a source shows its present, not its past.
+is done by the first pass, once: a source shows its present, not its past. The first pass of a week also writes the
+report of the weeks before, where SITREP_REPORTS names a folder for it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from flows.logs import set_logging
 from flows.schedule import find_slot
 from flows.settings import Settings
 from flows.sources import SourcesError, load_sources
+from flows.weekly import write_due_report
 from storage.errors import WarehouseError
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,8 @@ def _pass(settings: Settings, slot: datetime) -> None:
             by_cadence=True,
             publish_after=timedelta(minutes=settings.publish_minutes),
         )
+        if (report := write_due_report(settings, slot)) is not None:
+            log.info("weekly report: %s", report.paths[0], extra={"event": "report.written"})
     except (WarehouseError, SourcesError) as error:
         log.error("%s", error, extra={"event": "run.failed"})  # noqa: TRY400 - one sentence for people
         sys.exit(_TOLD)

@@ -57,6 +57,7 @@ class Settings:
     fetch_workers: int  # sources that are read at once
     publish_minutes: float  # how old the readers' copy may get between scheduled runs
     every_minutes: float  # between two scheduled passes of `sitrep serve`
+    reports: Path | None  # folder of the weekly reports that `sitrep serve` writes; None: it writes none
     raw_days: float | None  # after which `sitrep maintain` drops raw bodies whose text is stored; None: never
     webhook: str | None  # address that alerts are POSTed to, as JSON
     log: Literal["text", "json"]  # form of the log on standard error
@@ -105,6 +106,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         fetch_workers=int(_number(environ, "FETCH_WORKERS", 16)),
         publish_minutes=_number(environ, "PUBLISH_MINUTES", 5.0, least=0.0),
         every_minutes=_number(environ, "EVERY_MINUTES", 15.0),
+        reports=_path(environ, "REPORTS"),
         raw_days=_number(environ, "RAW_DAYS", 0.0) or None,
         webhook=environ.get("SITREP_WEBHOOK") or None,
         log=_choice(environ, "LOG", ("text", "json")),

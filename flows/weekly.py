@@ -1,23 +1,17 @@
-"""The weekly report as a Prefect flow: the last four whole weeks, as they stood when the run was due."""
+"""The weekly report: the last four whole weeks, as they stood when it was due."""
 
 from __future__ import annotations
 
 import json
-import logging
-import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from prefect import flow
-from prefect.artifacts import create_markdown_artifact
-
-from flows.monitor import find_scheduled
-from flows.settings import Settings, load_settings
+from flows.alerts import post_to_webhook
+from flows.settings import Settings
+from storage.errors import WarehouseError
 from storage.reports import render_report
 from storage.warehouse import open_reader
-
-log = logging.getLogger(__name__)
 
 WEEKS = 4  # a window long enough for a change to show, compared with the four weeks before
 
@@ -44,39 +38,31 @@ def write_weekly(settings: Settings, out: Path, as_of: datetime, weeks: int = WE
     Revisions are those since the report of the week before. Raises WarehouseError.
     """
     date_from, date_to = find_weeks(as_of.date(), weeks)
+    folder = out / date_to.isoformat()
     with open_reader(settings.warehouse) as con:
-        paths = render_report(
-            con, date_from, date_to, as_of, out / date_to.isoformat(), as_of=as_of, since=as_of - timedelta(7)
-        )
+        try:
+            paths = render_report(con, date_from, date_to, as_of, folder, as_of=as_of, since=as_of - timedelta(7))
+        except OSError as error:
+            raise WarehouseError(f"{folder} cannot be written: name another folder in SITREP_REPORTS.") from error
     headline = json.loads(next(path for path in paths if path.suffix == ".json").read_text("utf-8"))["headline"]
     return WeeklyReport(date_from, date_to, paths, tuple(headline))
 
 
+def write_due_report(settings: Settings, now: datetime) -> WeeklyReport | None:
+    """The report that was due on the last Monday, told to the webhook; None if it is there or none is wanted."""
+    if settings.reports is None:
+        return None
+    due = now.date() - timedelta(now.weekday())
+    _, last = find_weeks(due)
+    if (settings.reports / last.isoformat() / "report.json").exists():  # the last file that is written
+        return None
+    report = write_weekly(settings, settings.reports, datetime.combine(due, time(), UTC))
+    send_report(report, settings)
+    return report
+
+
 def send_report(report: WeeklyReport, settings: Settings) -> None:
     """POST `{"text", "files"}` to the webhook, if one is set; its failure is only logged."""
-    if settings.webhook is None:
-        return
-    import httpx  # noqa: PLC0415 - only where there is something to send
-
-    body = {"text": "\n".join(report.headline), "files": [str(path) for path in report.paths]}
-    try:
-        httpx.post(settings.webhook, json=body, timeout=10).raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        log.warning("the webhook did not take the report: %s", error, extra={"event": "webhook.failed"})
-
-
-@flow(name="weekly-report")
-def weekly_report(warehouse: Path | None = None, out: Path | None = None, weeks: int = WEEKS) -> list[str]:
-    """Write the report that was due when this run was scheduled, and leave its text as an artifact."""
-    settings = load_settings(os.environ)
-    if warehouse is not None:
-        settings = replace(settings, warehouse=warehouse)
-    # Midnight: a run that is late or started again gives the same report.
-    due = (find_scheduled() or datetime.now(UTC)).date()
-    report = write_weekly(
-        settings, out or settings.warehouse.parent / "reports", datetime.combine(due, time(), UTC), weeks
+    post_to_webhook(
+        {"text": "\n".join(report.headline), "files": [str(path) for path in report.paths]}, settings, "the report"
     )
-    text = next(path for path in report.paths if path.suffix == ".md").read_text("utf-8")
-    create_markdown_artifact(text, key="sitrep-report", description="\n\n".join(report.headline))
-    send_report(report, settings)
-    return [str(path) for path in report.paths]

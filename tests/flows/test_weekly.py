@@ -10,7 +10,7 @@ import pytest
 from made_warehouse import make_warehouse
 
 from flows.settings import load_settings
-from flows.weekly import find_weeks, write_weekly
+from flows.weekly import find_weeks, write_due_report, write_weekly
 from storage.warehouse import publish_read_copy
 
 
@@ -31,3 +31,17 @@ def test_report_is_written_once_and_again_the_same(tmp_path: Path) -> None:
     assert [one.read_bytes() for one in again.paths] == written
     assert first.paths[0] == tmp_path / "reports" / "2024-03-24" / "report.html"
     assert first.headline[0].startswith("From 26 February to 24 March 2024, ")
+
+
+def test_serve_writes_each_week_once(tmp_path: Path) -> None:
+    path = tmp_path / "made.duckdb"
+    make_warehouse(path, 100, first=date(2024, 3, 1), days=20, sources=3)
+    publish_read_copy(path)
+    settings = replace(load_settings({}), warehouse=path)
+    wednesday = datetime(2024, 3, 27, 9, tzinfo=UTC)
+    assert write_due_report(settings, wednesday) is None
+    settings = replace(settings, reports=tmp_path / "weekly")
+    report = write_due_report(settings, wednesday)
+    assert report is not None
+    assert report.paths[0] == tmp_path / "weekly" / "2024-03-24" / "report.html"
+    assert write_due_report(settings, wednesday) is None
