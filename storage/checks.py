@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from .rows import Stamp, utc
-from .warehouse import SqlFile, load_sql
+from .sqlfiles import SqlFile, load_sql
 
 _SHOWN = 5
 _BETWEEN_RUNS = ("incidents_are_linked.sql", "totals_match_claims.sql")

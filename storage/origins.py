@@ -32,7 +32,7 @@ from extract.origins import (
 from extract.records import Article
 
 from .rows import Stamp, after, utc
-from .warehouse import load_sql
+from .sqlfiles import load_sql
 
 _CHUNK = 5000  # versions that are signed, or compared, together
 _COMMON = 5  # origins; a run of words that more of them hold tells nothing of a report

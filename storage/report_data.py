@@ -57,62 +57,63 @@ def load_report(
     become different since then. Both in UTC.
     """
     window = find_window(date_from, date_to)
-    query = open_query(con, window, as_of, MAX_ROWS)
-    incidents = query.rows("incidents")
-    claims = query.rows("claims", incident_ids=[row["incident_id"] for row in incidents])
-    issues = query.rows("issues")
-    names = {} if show_names else _load_names(query, claims, issues)
-    entries = _load_claims(query, claims, names)
-    sections = _incident_sections(incidents, claims, entries)
-    told = _claim_sections(claims, entries)
-    (reading,) = query.rows("reading")
-    past = load_past(query, window, reading["first_published"], reading["last_published"])
-    rows = _grouped(query.rows("totals"), "facet")
-    totals = {facet: _groups(found) for facet, found in rows.items()}
-    whole = totals["all"][0][1] if "all" in totals else Group((None,), 0, 0, Bound(), Bound())
-    compared = {
-        facet: compare_groups(totals.get(facet, ()), facet, past)
-        for facet in ("place", "type", "actor", "target", "weapon")
-    }
-    return Report(
-        date_from=date_from,
-        date_to=date_to,
-        generated_at=(as_of or generated_at).astimezone(UTC),
-        as_of=as_of,
-        since=since,
-        data_as_of=None if reading["data_as_of"] is None else reading["data_as_of"].replace(tzinfo=UTC),
-        delay_days=reading["delay_days"],
-        names_shown=show_names,
-        incidents=whole.incidents,
-        attempted=whole.attempted,
-        n_dateless=reading["n_dateless"],
-        killed=whole.killed,
-        injured=whole.injured,
-        weeks=_load_weeks(query, window, totals.get("week", ()), reading, past),
-        no_week=next((group for key, group in totals.get("week", ()) if group.labels[0] is None), None),
-        by_place=tuple(replace(row, labels=_place_labels(row.labels)) for row in compared["place"] if _is_now(row)),
-        by_type=tuple(row for row in compared["type"] if _is_now(row)),
-        by_actor=tuple(replace(row, labels=row.labels[:1]) for row in compared["actor"] if _is_now(row)),
-        by_target=tuple(replace(row, labels=row.labels[:1]) for row in compared["target"] if _is_now(row)),
-        by_weapon=tuple(replace(row, labels=row.labels[:1]) for row in compared["weapon"] if _is_now(row)),
-        panels=_panels(make_panels(compared["place"], past)),
-        points=tuple(_point(row) for row in query.rows("points")),
-        trend=load_trend(query, past, {row["span"]: row for row in rows.get("all", ())}) if window.has_before else None,
-        revisions=None if since is None else _load_revisions(query, since),
-        sizes=_sizes(incidents, claims),
-        happened=tuple(sections["happened"]),
-        attempts=tuple(sections["attempted"]),
-        undated=tuple(sections["undated"]),
-        denied=tuple(sections["denied"]),
-        strategic=tuple(sections["strategic"]),
-        not_done=tuple(told["incident"]),
-        aggregates=tuple(told["aggregate"]),
-        assessments=tuple(told["assessment"]),
-        background=tuple(told["background"]),
-        not_understood=tuple(_not_understood(row, names) for row in issues),
-        coverage=tuple(_coverage(row) for row in query.rows("coverage")),
-        languages_unread=tuple((row["language"], row["n_articles"]) for row in query.rows("languages")),
-    )
+    with open_query(con, window, as_of, since, MAX_ROWS) as query:
+        incidents = query.rows("incidents")
+        claims = query.rows("claims", incident_ids=[row["incident_id"] for row in incidents])
+        issues = query.rows("issues")
+        names = {} if show_names else _load_names(query, claims, issues)
+        entries = _load_claims(query, claims, names)
+        sections = _incident_sections(incidents, claims, entries)
+        told = _claim_sections(claims, entries)
+        (reading,) = query.rows("reading")
+        past = load_past(query, window, reading["first_published"], reading["last_published"])
+        rows = _grouped(query.rows("totals"), "facet")
+        by_span = {row["span"]: row for row in rows.get("all", ())}
+        totals = {facet: _groups(found) for facet, found in rows.items()}
+        whole = totals["all"][0][1] if "all" in totals else Group((None,), 0, 0, Bound(), Bound())
+        compared = {
+            facet: compare_groups(totals.get(facet, ()), facet, past)
+            for facet in ("place", "type", "actor", "target", "weapon")
+        }
+        return Report(
+            date_from=date_from,
+            date_to=date_to,
+            generated_at=(as_of or generated_at).astimezone(UTC),
+            as_of=as_of,
+            since=since,
+            data_as_of=None if reading["data_as_of"] is None else reading["data_as_of"].replace(tzinfo=UTC),
+            delay_days=reading["delay_days"],
+            names_shown=show_names,
+            incidents=whole.incidents,
+            attempted=whole.attempted,
+            n_dateless=reading["n_dateless"],
+            killed=whole.killed,
+            injured=whole.injured,
+            weeks=_load_weeks(query, window, totals.get("week", ()), reading, past),
+            no_week=next((group for key, group in totals.get("week", ()) if group.labels[0] is None), None),
+            by_place=tuple(replace(row, labels=_place_labels(row.labels)) for row in compared["place"] if _is_now(row)),
+            by_type=tuple(row for row in compared["type"] if _is_now(row)),
+            by_actor=tuple(replace(row, labels=row.labels[:1]) for row in compared["actor"] if _is_now(row)),
+            by_target=tuple(replace(row, labels=row.labels[:1]) for row in compared["target"] if _is_now(row)),
+            by_weapon=tuple(replace(row, labels=row.labels[:1]) for row in compared["weapon"] if _is_now(row)),
+            panels=_panels(make_panels(compared["place"], past)),
+            points=tuple(_point(row) for row in query.rows("points")),
+            trend=load_trend(query, past, by_span) if window.has_before else None,
+            revisions=None if since is None else _load_revisions(query),
+            sizes=_sizes(incidents, claims),
+            happened=tuple(sections["happened"]),
+            attempts=tuple(sections["attempted"]),
+            undated=tuple(sections["undated"]),
+            denied=tuple(sections["denied"]),
+            strategic=tuple(sections["strategic"]),
+            not_done=tuple(told["incident"]),
+            aggregates=tuple(told["aggregate"]),
+            assessments=tuple(told["assessment"]),
+            background=tuple(told["background"]),
+            not_understood=tuple(_not_understood(row, names) for row in issues),
+            coverage=tuple(_coverage(row) for row in query.rows("coverage")),
+            languages_unread=tuple((row["language"], row["n_articles"]) for row in query.rows("languages")),
+        )
 
 
 def _grouped(rows: Sequence[Row], key: str) -> Mapping[str, list[Row]]:
@@ -155,11 +156,10 @@ def _point(row: Row) -> Point:
     )
 
 
-def _load_revisions(query: ReportQuery, since: datetime) -> tuple[Revision, ...]:
-    values = {"since": since.replace(tzinfo=None).isoformat()}
+def _load_revisions(query: ReportQuery) -> tuple[Revision, ...]:
     return tuple(
         Revision(row["kind"], row["incident_id"], clean_text(row["what"]), clean_text(row["why"]))
-        for row in query.rows("revisions", **values)
+        for row in query.rows("revisions")
     )
 
 

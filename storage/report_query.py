@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -11,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from .warehouse import load_sql
+from .frozen import freeze_at, thaw
+from .sqlfiles import load_sql
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 HISTORY_DAYS = 26 * 7  # looked back from the window: half a year, without season
@@ -66,8 +68,14 @@ class ReportQuery:
         return self.con.execute(sql, {name: values[name] for name in names})
 
 
-def open_query(con: duckdb.DuckDBPyConnection, window: Window, as_of: datetime | None, limit: int) -> ReportQuery:
-    """Read what the report is on into temporary tables; `limit` rows of each list are loaded later."""
+@contextmanager
+def open_query(
+    con: duckdb.DuckDBPyConnection, window: Window, as_of: datetime | None, since: datetime | None, limit: int
+) -> Iterator[ReportQuery]:
+    """Read what the report is on into temporary tables; `limit` rows of each list are loaded later.
+
+    Within, the views show what was known at `as_of`; the incidents at `since` are in report_before.
+    """
     query = ReportQuery(
         con,
         {
@@ -79,6 +87,15 @@ def open_query(con: duckdb.DuckDBPyConnection, window: Window, as_of: datetime |
             "limit": limit,
         },
     )
-    for file in load_sql("report/load"):
-        query.run(file.text)
-    return query
+    try:
+        if since is not None:
+            freeze_at(con, since)
+            con.execute("CREATE OR REPLACE TEMP TABLE report_before AS SELECT * FROM out_incident")
+            thaw(con)
+        if as_of is not None:
+            freeze_at(con, as_of)
+        for file in load_sql("report/load"):
+            query.run(file.text)
+        yield query
+    finally:
+        thaw(con)

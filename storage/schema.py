@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from .rows import Stamp
-from .warehouse import load_sql, prepare_warehouse
+from .sqlfiles import load_sql
+from .warehouse import prepare_warehouse
 
 _HEAD = """# Tables and views of the warehouse
 

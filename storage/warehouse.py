@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -18,9 +15,10 @@ import filelock
 
 from .errors import WarehouseError, describe_error, is_disk_full
 from .filecopy import copy_file
+from .frozen import freeze_views
 from .rows import Stamp, utc
+from .sqlfiles import SqlFile, load_sql
 
-_NUMBER = re.compile(r"\d+")
 # A reader's SQL reaches no file, no network, no extension and no Python variable, and cannot undo that.
 _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -38,31 +36,6 @@ SELECT 'VIEW', view_name FROM duckdb_views() WHERE NOT internal
 UNION
 SELECT 'MACRO TABLE', function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SqlFile:
-    """One `.sql` file shipped with the package."""
-
-    name: str
-    text: str
-
-    @property
-    def number(self) -> int:
-        found = _NUMBER.match(self.name)
-        if found is None:
-            raise ValueError(f"no number in front of {self.name}")
-        return int(found[0])
-
-    @property
-    def checksum(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def load_sql(folder: str) -> tuple[SqlFile, ...]:
-    """All `.sql` files of one folder under `storage/sql`, in filename order."""
-    found = (entry for entry in files("storage").joinpath("sql", folder).iterdir() if entry.name.endswith(".sql"))
-    return tuple(SqlFile(entry.name, entry.read_text("utf-8")) for entry in sorted(found, key=lambda entry: entry.name))
 
 
 @contextmanager
@@ -133,7 +106,8 @@ def read_copy_path(path: Path) -> Path:
 def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger: timedelta = timedelta(0)) -> Path:
     """Publish a consistent copy of the warehouse for readers, by atomic rename; returns its path.
 
-    One `unless_younger` than this is left as it is: copying a large file holds up its writers.
+    The views are tables in it, so that whoever asks does not work them out anew; writers wait only while the file is
+    copied. One `unless_younger` than this is left as it is.
     """
     path = path.expanduser().resolve()
     copy = read_copy_path(path)
@@ -141,16 +115,22 @@ def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger:
     # An age below zero is of a clock that was ahead.
     if copy.exists() and 0 <= time.time() - copy.stat().st_mtime < unless_younger.total_seconds():
         return copy
-    with hold_warehouse(path, lock_timeout):
-        if not path.exists():
-            raise WarehouseError(f"{path} does not exist: ingest something first.")
+    if not path.exists():
+        raise WarehouseError(f"{path} does not exist: ingest something first.")
+    with hold_warehouse(copy, lock_timeout):
+        log = partial.with_name(f"{partial.name}.wal")  # of a publishing that was killed
         try:
-            with duckdb.connect(str(path)) as con:
-                con.execute("CHECKPOINT")
-            copy_file(path, partial)
+            log.unlink(missing_ok=True)
+            with hold_warehouse(path, lock_timeout):
+                with duckdb.connect(str(path)) as con:
+                    con.execute("CHECKPOINT")
+                copy_file(path, partial)
+            with duckdb.connect(str(partial)) as con:
+                freeze_views(con)
             partial.replace(copy)
         except (duckdb.Error, OSError) as error:
             partial.unlink(missing_ok=True)
+            log.unlink(missing_ok=True)
             raise describe_error(path, error) from error
     return copy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from storage.warehouse import load_sql
+from storage.sqlfiles import load_sql
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from storage.append import append_articles
 from storage.checks import run_checks
 from storage.link import link_claims
 from storage.runs import start_run
-from storage.warehouse import load_sql
+from storage.sqlfiles import load_sql
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from made_claims import Con, attack, stamp
 from storage import warehouse
 from storage.append import append_articles
 from storage.errors import WarehouseError, describe_error
+from storage.sqlfiles import SqlFile, load_sql
 from storage.warehouse import (
-    SqlFile,
-    load_sql,
     open_reader,
     open_warehouse,
     publish_read_copy,
@@ -171,6 +170,7 @@ def test_read_copy_is_readable_by_stock_duckdb(path: Path) -> None:
         "news.duckdb",
         "news.duckdb.lock",
         "news.read.duckdb",
+        "news.read.duckdb.lock",
     ]
 
 

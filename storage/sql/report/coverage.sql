@@ -14,7 +14,7 @@ WITH article AS (
 ),
 asked AS (
     SELECT source, sum(n_failed)::BIGINT AS n_failed, sum(n_unreadable)::BIGINT AS n_unreadable
-    FROM out_coverage_asof($as_of::TIMESTAMP)
+    FROM out_coverage
     GROUP BY source
 )
 SELECT

@@ -6,7 +6,7 @@ SELECT
     count(*) AS n,
     arg_min(coalesce(text, nullif(trim(substr(reason, instr(reason, ':') + 1)), reason)), issue_id) AS example,
     arg_min(article_id, issue_id) AS article_id
-FROM out_issue_asof($as_of::TIMESTAMP)
+FROM out_issue
 WHERE published_at BETWEEN $date_from AND $date_to OR published_at IS NULL
 GROUP BY stage, trim(split_part(reason, ':', 1))
 ORDER BY n DESC, stage, reason;

@@ -1,7 +1,7 @@
--- Incidents of the window that are told otherwise than at $since: new, withdrawn (nothing tells them any more, or only to
+-- Incidents of the window that are told otherwise than in report_before: new, withdrawn (nothing tells them any more, or only to
 -- deny them), or corrected in what a report shows.
 WITH before AS (
-    SELECT * FROM out_incident_asof($since::TIMESTAMP) WHERE status NOT IN ('denied', 'retracted')
+    SELECT * FROM report_before WHERE status NOT IN ('denied', 'retracted')
 ),
 after AS (
     SELECT * FROM report_incident WHERE status NOT IN ('denied', 'retracted')

@@ -20,4 +20,4 @@ SELECT
     CASE
         WHEN date_trunc('week', date_start) = date_trunc('week', date_end) THEN date_trunc('week', date_start)::DATE
     END AS week
-FROM out_incident_asof($as_of::TIMESTAMP);
+FROM out_incident;

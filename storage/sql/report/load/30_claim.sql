@@ -25,7 +25,7 @@ SELECT
     url,
     title,
     published_at
-FROM out_claim_asof($as_of::TIMESTAMP)
+FROM out_claim
 WHERE
     incident_id IS NOT NULL
     OR (
