@@ -141,23 +141,29 @@ def monitor_once(
     stamp = new_stamp(now)
     job = Job(stamp, settings, window, scheduled_at, by_cadence, piece, pages)
     parameters = {"sources": [source.name for source in sources]}
-    with (
-        run_logged(stamp.run_id),
-        _told(stamp, settings),
-        recorded_run(
-            stamp, settings, command, parameters, scheduled_at=scheduled_at, window=window, publish_after=publish_after
-        ) as run,
-        held_sources(settings.warehouse, sources, "present" if window == ALL else "past") as held,
-    ):
-        outcome = _visit(held, run, job, steps)
-        outcome = replace(outcome, busy=tuple(source.name for source in sources if source not in held))
-        run.covered_by = outcome.covered_by if not outcome.busy else None
-    if run.checks_broken:
-        message = f"the rows of run {stamp.run_id} break {', '.join(run.checks_broken)}"
-        broken = Alert("checks.broken", message, stamp.run_id, now)
-        outcome = replace(outcome, alerts=(*outcome.alerts, broken))
-    send_alerts(outcome.alerts, settings)
-    _log_end(outcome)
+    with run_logged(stamp.run_id):
+        with (
+            _told(stamp, settings),
+            recorded_run(
+                stamp,
+                settings,
+                command,
+                parameters,
+                scheduled_at=scheduled_at,
+                window=window,
+                publish_after=publish_after,
+            ) as run,
+            held_sources(settings.warehouse, sources, "present" if window == ALL else "past") as held,
+        ):
+            outcome = _visit(held, run, job, steps)
+            outcome = replace(outcome, busy=tuple(source.name for source in sources if source not in held))
+            run.covered_by = outcome.covered_by if not outcome.busy else None
+        if run.checks_broken:
+            message = f"the rows of run {stamp.run_id} break {', '.join(run.checks_broken)}"
+            broken = Alert("checks.broken", message, stamp.run_id, now)
+            outcome = replace(outcome, alerts=(*outcome.alerts, broken))
+        send_alerts(outcome.alerts, settings)
+        _log_end(outcome)
     return outcome
 
 

@@ -59,3 +59,4 @@ def set_logging(form: Literal["text", "json"], level: str) -> None:
     logger.handlers[:] = [handler]
     logger.setLevel(level.upper())
     logger.propagate = False
+    logging.getLogger("stamina").setLevel("ERROR")  # of requests that are tried again; what came of them is a row

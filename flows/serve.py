@@ -47,7 +47,8 @@ def serve_monitor(
             slot = newest
         # The newest slot that is due; those that a long pass ran over were covered by it or are by this one.
         slot = max(newest, slot + every)
-        log.info("next pass at %s", slot.isoformat(timespec="seconds"), extra={"event": "serve.waiting"})
+        if not stopped.is_set():
+            log.info("next pass at %s", slot.isoformat(timespec="seconds"), extra={"event": "serve.waiting"})
         stopped.wait(max((slot - clock()).total_seconds(), 0.0))
     return passes
 

@@ -57,6 +57,10 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
             if isinstance(error, duckdb.IOException) or is_disk_full(error):
                 raise describe_error(path, error) from error
             raise
+        except RuntimeError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # so DuckDB tells of a query that was interrupted
+                raise KeyboardInterrupt from error
+            raise
         finally:
             con.close()
 
