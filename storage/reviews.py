@@ -86,6 +86,9 @@ def plan_split(con: duckdb.DuckDBPyConnection, name: str) -> Decision:
     claim = find_claim(con, name)
     if claim["n_others"] == 0:
         raise ReviewError(f"{name} is the only report of its incident: there is nothing to split it from.")
+    if claim["method"] in ("identical text", "same article"):
+        what = "a copy of another report" if claim["method"] == "identical text" else "a part of what its article tells"
+        raise ReviewError(f"{name} is {what}, and goes where that goes: reject it, or split that off.")
     return Decision("split", anchor_id=claim["anchor_id"], old=claim["incident_id"])
 
 

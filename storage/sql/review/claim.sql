@@ -12,5 +12,6 @@ SELECT
     (
         SELECT count(*) FROM out_claim AS other
         WHERE other.incident_id = found.incident_id AND other.anchor_id <> found.anchor_id
-    ) AS n_others
+    ) AS n_others,
+    (SELECT arg_max(method, (recorded_at, run_id)) FROM core_incident_link WHERE anchor_id = found.anchor_id) AS method
 FROM found

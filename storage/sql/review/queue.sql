@@ -81,6 +81,7 @@ SELECT
             CASE WHEN event_type IS NULL THEN 'no type' END,
             CASE WHEN killed_low IS NOT NULL AND killed_high IS NULL THEN 'killed: open above' END,
             CASE WHEN killed_high > coalesce(killed_low, 0) THEN 'killed: a range' END,
+            CASE WHEN effect >= 25 THEN 'many people' END,
             CASE WHEN n_origins = 1 THEN 'single source' END,
             CASE WHEN link_score < 0.8 THEN 'links not sure' END,
             CASE WHEN confidence < 0.6 THEN 'reading not sure' END
