@@ -19,7 +19,7 @@ def find_edges(con: duckdb.DuckDBPyConnection, seeds: str, *, spread: bool = Tru
     looked around. With `spread`, neighbours nearer than the threshold look around in turn, until nothing new is found:
     the pairs then hold whole components.
     """
-    con.execute(link_sql("figure_level"))
+    con.execute(link_sql("macros"))
     con.execute("CREATE OR REPLACE TEMP TABLE edge (node_a BIGINT, node_b BIGINT, score DOUBLE)")
     con.execute("CREATE OR REPLACE TEMP TABLE visited (node BIGINT)")
     con.execute(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT DISTINCT node FROM ({seeds})")
@@ -54,7 +54,7 @@ def compare_pairs(
     con: duckdb.DuckDBPyConnection, pairs: str, *, weights: Weights | None = None, floor: float = FLOOR
 ) -> list[dict[str, Any]]:
     """Levels and score of the pairs (node_a, node_b) that the query gives; those not above the floor are left out."""
-    con.execute(link_sql("figure_level"))
+    con.execute(link_sql("macros"))
     con.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {pairs}")
     found = con.execute(link_sql("pairs").format(**score_sql(weights or load_weights(), floor)))
     columns = [column[0] for column in found.description or ()]

@@ -65,6 +65,17 @@ def test_what_contradicts_is_another_incident(con: Con, other: dict[str, Any]) -
     assert incidents(con) == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize(
+    ("event_type", "sub_event_type"),
+    [("Strategic developments", "Arrests"), ("Strategic developments", "Agreement")],
+)
+def test_what_cannot_be_one_act_is_not_linked(con: Con, event_type: str, sub_event_type: str) -> None:
+    """Of one town and day, in much the same words, and with the same figure."""
+    other = told("b", f"{FIRST} Police followed.", 12, 12, 12, event_type=event_type, sub_event_type=sub_event_type)
+    append(con, told("a", FIRST, 12, 12, 12), other)
+    assert incidents(con) == [["a"], ["b"]]
+
+
 def test_two_acts_of_one_day_and_town_stay_apart_by_their_figures(con: Con) -> None:
     bomb = {"event_type": "Explosions/Remote violence", "sub_event_type": "Remote explosive/landmine/IED"}
     append(con, told("a", FIRST, 60, 60, 60, **bomb), told("b", OTHER, 3, 3, 3))

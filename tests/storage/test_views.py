@@ -411,3 +411,40 @@ def test_acled_row(con: Con) -> None:
     assert {name: row[name] for name in wanted} == wanted
     assert row["notes"].startswith("Not ACLED data")
     assert row["notes"].endswith("Killed low/best/high: 31/31/?.")
+
+
+OFFICIAL = Attribution("attributed", "a hospital official", None, None, "said")
+ARMY = Attribution("attributed", "the army", None, "Army of Dolan", "said")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "best"),
+    [
+        ({}, {}, 12),  # the lower of two
+        ({}, {"attribution": OFFICIAL}, 15),
+        ({}, {"attribution": ARMY}, 15),
+        ({"attribution": OFFICIAL}, {"attribution": OFFICIAL}, 12),
+        ({}, {"attribution": Attribution("attributed", "a shopkeeper", None, None, "said")}, 12),
+        ({"published": date(2024, 3, 14)}, {"attribution": OFFICIAL}, 12),  # the latest day comes first
+    ],
+)
+def test_of_one_day_an_authority_speaks(con: Con, first: dict[str, Any], second: dict[str, Any], best: int) -> None:
+    append(con, attack("a", 12, 12, 12, words="First.", **first), attack("b", 15, 15, 15, words="Second.", **second))
+    assert rows(con, "SELECT killed_low, killed_best, killed_high FROM out_incident") == [(12, best, 15)]
+
+
+def test_a_side_is_no_authority_on_its_own_act(con: Con) -> None:
+    of, _ = attack("b", words="Second.")
+    army = party(of, "Gunmen", "perpetrator", name="Army of Dolan")
+    told = attack("b", 15, 15, 15, words="Second.", attribution=ARMY, parties=(army,))
+    append(con, attack("a", 12, 12, 12, words="First."), told)
+    assert rows(con, "SELECT killed_best FROM out_incident") == [(12,)]
+
+
+def test_what_is_retracted_is_in_no_file_for_others(con: Con) -> None:
+    of, read = attack("a", 3, 3, 3)
+    append(con, (of, read))
+    assert len(rows(con, "SELECT * FROM out_acled")) == 1
+    append(con, run=1, fetches=[sighting(of, 1, status=410)])
+    assert rows(con, "SELECT status FROM out_incident") == [("retracted",)]
+    assert rows(con, "SELECT * FROM out_acled") == []

@@ -55,6 +55,7 @@ plain AS (
         CASE
             WHEN a.event_type IS NULL OR b.event_type IS NULL THEN 'unknown'
             WHEN a.sub_event_type = b.sub_event_type THEN 'same'
+            WHEN link_is_apart(a.event_type, a.sub_event_type, b.event_type, b.sub_event_type) THEN 'apart'
             WHEN a.event_type = b.event_type THEN 'alike'
             WHEN
                 a.event_type IN ('Battles', 'Explosions/Remote violence', 'Violence against civilians')
@@ -78,7 +79,7 @@ plain AS (
         END AS origin_level
     FROM sided AS a
     INNER JOIN meta_link_claim AS b ON a.other = b.node
-    WHERE a.realis = b.realis AND days_apart <= 1 AND place_level <> 'far'
+    WHERE a.realis = b.realis AND days_apart <= 1 AND place_level <> 'far' AND type_level <> 'apart'
 ),
 likely AS (
     SELECT *, {first_score} AS first_score FROM plain WHERE first_score + {most} > {floor}

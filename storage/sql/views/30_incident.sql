@@ -16,14 +16,41 @@ COMMENT ON MACRO TABLE out_incident_claim_asof IS 'The claims that spoke for an 
 -- Figures of one incident and outcome, from independent origins. Each origin speaks once: with the claim it published
 -- last, then with the larger figure. Across origins:
 --   low   the smallest low; null if none is stated, or if some origin's best lies under every stated low
---   best  the median (lower of two) of the bests of the origins that published on the latest day that gives one
+--   best  the median (lower of two) of the bests of the origins that published on the latest day that gives one; if some
+--         of these let an authority speak - officials, medics, or a body by name that is no side of it - of theirs alone
 --   high  the largest high; null while somebody leaves it open. "At least ten" is closed by a report of the same day or
 --         later that gives a bound no lower.
 CREATE OR REPLACE MACRO out_incident_figure_asof(ts) AS TABLE
-WITH stated AS (
-    SELECT claim.incident_id, claim.origin_id, claim.published_at, claim.claim_id, figure.* EXCLUDE (claim_id)
+WITH side AS (
+    SELECT DISTINCT claim_id, name AS attribution_organisation
+    FROM core_claim_party
+    WHERE recorded_at <= ts AND role IN ('perpetrator', 'side_a', 'side_b') AND name IS NOT NULL
+),
+official AS (
+    SELECT claim_id
+    FROM out_incident_claim_asof(ts)
+    ANTI JOIN side USING (claim_id, attribution_organisation)
+    WHERE
+        attribution_kind = 'attributed'
+        AND (
+            attribution_organisation IS NOT NULL
+            OR regexp_matches(
+                lower(concat_ws(' ', attribution_speaker, attribution_capacity)),
+                '\b(officials?|police|minist(er|ry)|governor|mayor|prosecutors?|coroner|hospitals?|doctors?|medics?|paramedics?|health|rescuers?|civil defen[cs]e)\b'
+            )
+        )
+),
+stated AS (
+    SELECT
+        claim.incident_id,
+        claim.origin_id,
+        claim.published_at,
+        claim.claim_id,
+        official.claim_id IS NOT NULL AS is_official,
+        figure.* EXCLUDE (claim_id)
     FROM out_incident_claim_asof(ts) AS claim
     INNER JOIN out_claim_figure_asof(ts) AS figure USING (claim_id)
+    LEFT JOIN official USING (claim_id)
     WHERE claim.attribution_kind <> 'denied'
 ),
 spoken AS (
@@ -51,7 +78,9 @@ SELECT
     incident_id,
     outcome,
     CASE WHEN min(best) IS NULL OR min(low) <= min(best) THEN min(low) END AS low,
-    quantile_disc(best, 0.5) FILTER (is_latest) AS best,
+    coalesce(
+        quantile_disc(best, 0.5) FILTER (is_latest AND is_official), quantile_disc(best, 0.5) FILTER (is_latest)
+    ) AS best,
     CASE WHEN NOT bool_or(is_open) THEN max(high) END AS high,
     count(*) AS n_origins,
     count(DISTINCT best) AS n_figures,
@@ -66,7 +95,7 @@ COMMENT ON VIEW out_incident_figure IS 'One row per incident and outcome that an
 COMMENT ON COLUMN out_incident_figure.incident_id IS 'Incident.';
 COMMENT ON COLUMN out_incident_figure.outcome IS 'killed, injured, missing, abducted, detained, surrendered, displaced, released, seized.';
 COMMENT ON COLUMN out_incident_figure.low IS 'Smallest low of any origin; null if none is stated, or if an origin''s best lies under every stated low.';
-COMMENT ON COLUMN out_incident_figure.best IS 'Median (the lower of two) of the bests published on the latest day that gives one.';
+COMMENT ON COLUMN out_incident_figure.best IS 'Median (the lower of two) of the bests published on the latest day that gives one; of those that officials, medics or a named body that is no side of it give, where there are such.';
 COMMENT ON COLUMN out_incident_figure.high IS 'Largest high; null if any origin leaves it open, unless a report of that day or later gives a bound no lower.';
 COMMENT ON COLUMN out_incident_figure.n_origins IS 'Independent origins that state a figure.';
 COMMENT ON COLUMN out_incident_figure.n_figures IS 'Different figures among them.';

@@ -120,7 +120,7 @@ COMMENT ON MACRO TABLE out_trend_asof IS 'out_trend_week (grain week) or out_tre
 
 CREATE OR REPLACE VIEW out_trend_week AS
 SELECT * RENAME (period AS week) FROM out_trend_asof('week', TIMESTAMP 'infinity');
-COMMENT ON VIEW out_trend_week IS 'One row per week, country, admin1 and type: incidents and casualties; a week with articles but no incident has one row of zeros. Unknown is null, never zero; denied incidents, aggregates, background and assessments are not in it.';
+COMMENT ON VIEW out_trend_week IS 'One row per week, country, admin1 and type: incidents and casualties; a week with articles but no incident has one row of zeros. Unknown is null, never zero; denied and retracted incidents, aggregates, background and assessments are not in it.';
 COMMENT ON COLUMN out_trend_week.week IS 'Monday of the week, by event date; null for undated incidents.';
 COMMENT ON COLUMN out_trend_week.country IS 'ISO 3166-1 alpha-3; null if the place is unknown.';
 COMMENT ON COLUMN out_trend_week.admin1 IS 'First-order unit; null if unknown.';
@@ -146,7 +146,7 @@ COMMENT ON COLUMN out_trend_week.is_provisional IS 'The week is younger than the
 
 CREATE OR REPLACE VIEW out_trend_month AS
 SELECT * RENAME (period AS month) FROM out_trend_asof('month', TIMESTAMP 'infinity');
-COMMENT ON VIEW out_trend_month IS 'One row per month, country, admin1 and type: incidents and casualties; a month with articles but no incident has one row of zeros. Unknown is null, never zero; denied incidents, aggregates, background and assessments are not in it.';
+COMMENT ON VIEW out_trend_month IS 'One row per month, country, admin1 and type: incidents and casualties; a month with articles but no incident has one row of zeros. Unknown is null, never zero; denied and retracted incidents, aggregates, background and assessments are not in it.';
 COMMENT ON COLUMN out_trend_month.month IS 'First day of the month, by event date; null for undated incidents.';
 COMMENT ON COLUMN out_trend_month.country IS 'ISO 3166-1 alpha-3; null if the place is unknown.';
 COMMENT ON COLUMN out_trend_month.admin1 IS 'First-order unit; null if unknown.';

@@ -1,5 +1,5 @@
--- Incidents in the columns and order of ACLED's files. This is not ACLED data. Left out: what was only attempted or denied,
--- and what has no date or no country.
+-- Incidents in the columns and order of ACLED's files. This is not ACLED data. Left out: what was only attempted, denied
+-- or retracted, and what has no date or no country.
 CREATE OR REPLACE MACRO out_acled_named(show_names) AS TABLE
 WITH actor_class (code, label) AS (
     VALUES
@@ -15,7 +15,7 @@ WITH actor_class (code, label) AS (
 incident AS (
     SELECT *
     FROM out_incident
-    WHERE realis = 'actual' AND status <> 'denied' AND date_start IS NOT NULL AND place_country IS NOT NULL
+    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted') AND date_start IS NOT NULL AND place_country IS NOT NULL
 ),
 -- Private persons stay unnamed unless asked for; the register names those in public life.
 party AS (
@@ -127,7 +127,7 @@ COMMENT ON MACRO TABLE out_acled_named IS 'out_acled; show_names gives persons b
 
 CREATE OR REPLACE VIEW out_acled AS
 SELECT * FROM out_acled_named(false);
-COMMENT ON VIEW out_acled IS 'Not ACLED data: our incidents in the 31 columns and the order of ACLED''s files. Left out: what was only attempted or denied, and what has no date or no country.';
+COMMENT ON VIEW out_acled IS 'Not ACLED data: our incidents in the 31 columns and the order of ACLED''s files. Left out: what was only attempted, denied or retracted, and what has no date or no country.';
 COMMENT ON COLUMN out_acled.event_id_cnty IS 'Our incident_id.';
 COMMENT ON COLUMN out_acled.event_date IS 'Day; the middle of the interval where the day is not known.';
 COMMENT ON COLUMN out_acled.year IS 'Year of event_date.';

@@ -20,4 +20,25 @@ CASE
     WHEN
         coalesce(low_a, 0) <= coalesce(high_b, 1e9) AND coalesce(low_b, 0) <= coalesce(high_a, 1e9) THEN 'allowed'
     ELSE 'apart'
-END
+END;
+
+-- Types that cannot be one act: an arrest or an agreement is no attack, and a peaceful protest no battle. What one
+-- report calls an arrest another may call an abduction.
+CREATE OR REPLACE TEMP MACRO link_is_set_apart(sub, other) AS
+sub IN (
+    'Arrests', 'Agreement', 'Headquarters or base established', 'Change to group/activity',
+    'Non-violent transfer of territory'
+)
+AND NOT (sub = 'Arrests' AND other = 'Abduction/forced disappearance');
+
+CREATE OR REPLACE TEMP MACRO link_is_apart(type_a, sub_a, type_b, sub_b) AS
+coalesce(
+    sub_a <> sub_b
+    AND (
+        link_is_set_apart(sub_a, sub_b)
+        OR link_is_set_apart(sub_b, sub_a)
+        OR (sub_a = 'Peaceful protest' AND type_b IN ('Battles', 'Explosions/Remote violence'))
+        OR (sub_b = 'Peaceful protest' AND type_a IN ('Battles', 'Explosions/Remote violence'))
+    ),
+    false
+)
