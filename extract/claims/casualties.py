@@ -41,6 +41,7 @@ _BY_CLASS: dict[int, Who] = {
     7: "civilian",
     8: "security",
 }
+_NO_PERSON = {"injury", "death", "wound", "fatality", "life", "damage"}  # "the deaths of six and the injury of four"
 _UNSPECIFIC = word_set("unspecific_people")
 
 
@@ -101,7 +102,15 @@ def _count_of(
     if phrase.count is not None:
         return [_counted(phrase.count, outcome, count_who(phrase), party)]
     head = reading.doc[phrase.head]
-    if head.pos_ == "NUM" or not phrase.singular or not _is_one_person(phrase, head):
+    inner = _number_inside(reading, head)
+    if inner is not None:
+        return [_counted(inner, outcome, count_who(phrase), party)]
+    if (
+        head.lemma_.lower() in _NO_PERSON
+        or head.pos_ == "NUM"
+        or not phrase.singular
+        or not _is_one_person(phrase, head)
+    ):
         return []
     text, start = phrase.text, phrase.start
     article = next((c for c in head.lefts if c.dep_ == "det" and c.lower_ in ("a", "an")), None)
@@ -111,6 +120,15 @@ def _count_of(
     qualifier: Qualifier = "at_least" if open_ended else "exact"
     high = None if open_ended else 1
     return [Count(text, (start, phrase.end), outcome, count_who(phrase), qualifier, 1, 1, high, party)]
+
+
+def _number_inside(reading: Reading, head: Token) -> CountMention | None:
+    """As in "a family of five", "a group of 12"."""
+    if head.lemma_.lower() not in word_set("collectives"):
+        return None
+    numbers = [p for c in head.rights if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+    spans = [(p.left_edge.idx, p.idx + len(p)) for p in numbers]
+    return next((m for start, end in spans for m in overlapping(reading.mentions.counts, start, end)), None)
 
 
 def _counted(mention: CountMention, outcome: Outcome, who: Who, party: int | None) -> Count:
@@ -208,5 +226,8 @@ def _mark_totals(reading: Reading, counts: list[Count]) -> list[Count]:
         ]
         between = reading.content_slice(count.span[1], parts[0].span[1] + 20) if parts else ""
         fits = count.best is not None and bool(parts) and (parts[0].best or 0) < count.best
-        out.append(replace(count, is_total=True) if fits and _PARTS.search(between) else count)
+        summed = (
+            len(parts) > 1 and sum(c.best or 0 for c in parts) == count.best
+        )  # "eight people, seven officers and ..."
+        out.append(replace(count, is_total=True) if summed or (fits and _PARTS.search(between)) else count)
     return out

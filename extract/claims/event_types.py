@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from extract.claims.crowds import classes, crowds_told, demonstration_type, is_mob
 from extract.claims.parties import Participants
+from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading
-from extract.claims.triggers import AIRCRAFT, Trigger
+from extract.claims.triggers import Trigger, is_aircraft
+from extract.lexicon import word_set
 from extract.records import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
 
 EVENT_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "Battles": ("Government regains territory", "Non-state actor overtakes territory", "Armed clash"),
@@ -42,23 +51,16 @@ _BY_WEAPON = {
     "firearm": (None, "firearms"),
     "melee": (None, "primitive"),
 }
-_GENERIC = {
-    "strike",
-    "attack",
-    "kill",
-    "shoot",
-    "result_kill",
-    "result_wound",
-    "result_damage",
-    "bomb",
-    "bombard",
-    "plot",
-    "grenade",
-    "shell",
-}
+_BARE = ("strike", "attack", "kill", "shoot", "shoot_at", "result_kill", "result_wound", "result_damage", "plot")
+_GENERIC = {*_BARE, "bomb", "bombard", "impact", "grenade", "shell", "air"}
 _BY_SIDES = {"attack", "kill", "strike", "shoot", "shoot_at", "result_kill", "result_wound"}
 _ARMED = {1, 2, 3, 4, 8}
-_STATE = {1, 8}
+_HURT = {"kill", "result_kill", "result_wound", "shoot"}
+_CROWDED = {"attack", "kill", "shoot", "result_kill", "result_wound", "clash", "mob", "torture"}
+_REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
+_OCCASIONS = word_set("prepositions_of_occasion")
+_REASONS = word_set("nouns_of_reason")
+_SERIES = {"series", "wave", "string", "spate", "number"}
 # the first of these classes in a group gives the type; the generic ones come last
 _ORDER = (
     "regain",
@@ -69,14 +71,16 @@ _ORDER = (
     "shell",
     "grenade",
     "bombard",
+    "impact",
     "bomb",
     "abduct",
     "sexual",
     "clash",
     "mob",
-    "intervene",
     "riot",
+    "intervene",
     "protest",
+    "gather",
     "shoot",
     "shoot_at",
     "kill",
@@ -86,6 +90,7 @@ _ORDER = (
     "plot",
     "arson",
     "loot",
+    "agreement",
 )
 
 
@@ -97,43 +102,68 @@ class EventType:
 
 def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Participants) -> EventType:
     """One sub-event type by ACLED's order of resolution, and every mode that the words show."""
-    names = [t.kind.name for t in triggers]
+    told = _foreground(reading, triggers)
+    names = [t.kind.name for t in told]
     main = next((name for name in _ORDER if name in names), names[0])
-    kind = next(t.kind for t in triggers if t.kind.name == main)
+    sub_event = next(t.kind for t in told if t.kind.name == main).sub_event
     modes = [t.kind.mode for t in triggers if t.kind.mode is not None]
-    sub_event = kind.sub_event
     weapons = [w.type for w in participants.weapons]
-    hurt = any(n in ("result_kill", "result_wound", "kill", "shoot") for n in names)
-    if main in _GENERIC and _from_the_air(reading, triggers):
+    if main in _GENERIC and "chemical" not in weapons and _from_the_air(reading, told):
         sub_event = "Air/drone strike"
         modes.append("aerial")
     elif main in _GENERIC:
         sub_event = _by_weapon(weapons, main, sub_event, modes)
     agents = [p for p in participants.parties if p.role in ("perpetrator", "side_a")]
     harmed = [p for p in participants.parties if p.role in ("victim", "target", "side_b")]
+    worn = any(_own_charge(reading.doc[t.token]) for t in told if t.kind.name == "bomb")
+    if worn or (sub_event == "Attack" and any("suicide" in p.text.lower() for p in agents)):
+        sub_event = "Suicide bomb"
+        modes.append("suicide-attack")
     if main in _BY_SIDES and sub_event == "Attack":
         sub_event = _by_sides(agents, harmed, military=any(t.type == "military" for t in participants.targets))
-    if main == "clash" and (_classes(agents) | _classes(harmed)) & {5, 6}:
-        sub_event = "Violent demonstration"
-    if main == "overtake" and _classes(agents) == {1}:
-        sub_event = "Government regains territory"
-    if main == "regain" and _classes(agents) and not _classes(agents) & _STATE:
-        sub_event = "Non-state actor overtakes territory"
-    if "transfer" in names and main in ("regain", "overtake") and not (hurt or {"clash", "attack"} & set(names)):
-        sub_event = "Non-violent transfer of territory"
-    if main in ("arson", "loot") and hurt:
+    if main in _CROWDED and sub_event not in _REMOTE and is_mob(agents, harmed, weapons):
+        sub_event = "Mob violence"
+    if main in ("regain", "overtake"):
+        sub_event = _by_holder(sub_event, set(names), classes(agents))
+    if main in ("arson", "loot") and set(names) & _HURT:
         sub_event = "Attack"
-    if "protest" in names and (hurt or main in ("shoot_at", "attack")):
-        doers = _classes([p for p in agents if p.role == "perpetrator"])
-        if doers <= {1}:
-            sub_event = "Excessive force against protesters"
-        elif doers & {5, 6}:
-            sub_event = "Violent demonstration"
-    elif "protest" in names and main in ("bomb", "grenade", "arson", "riot"):
-        sub_event = "Violent demonstration"
-    if main == "protest" and "arrest" in names:
-        sub_event = "Protest with intervention"
+    if sub_event not in _REMOTE or "protest" in names:
+        sub_event = demonstration_type(set(names), agents, harmed, crowds_told(reading, told)) or sub_event
     return EventType(sub_event, tuple(dict.fromkeys(modes)))
+
+
+def _foreground(reading: Reading, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Without what is only the occasion of another act: "a march against the killings", "charged over the attack"."""
+    told = [t for t in triggers if not _is_occasion(reading.doc[t.token])]
+    return told if any(not t.kind.result for t in told) else list(triggers)
+
+
+def _is_occasion(token: Token) -> bool:
+    """Under "after", "against", "over", or under "charges of", "in response to"."""
+    if token.dep_ == "dobj" and token.head.dep_ == "pcomp":
+        token = token.head  # "on charges of inciting unrest"
+    preposition = token.head
+    while preposition.lower_ == "of" and preposition.head.lemma_.lower() in _SERIES:
+        preposition = preposition.head.head
+    if preposition.dep_ not in ("prep", "pcomp") or token.dep_ not in ("pobj", "pcomp"):
+        return False
+    governor = preposition.head
+    return preposition.lower_ in _OCCASIONS or governor.lemma_.lower() in _REASONS
+
+
+def _own_charge(verb: Token) -> bool:
+    """As in "triggered his explosives", "detonated her vest"."""
+    charges = [c for c in verb.children if c.dep_ == "dobj" and noun_sense(c).weapon is not None]
+    return any(p.dep_ == "poss" and p.lower_ in ("his", "her", "their") for c in charges for p in c.children)
+
+
+def _by_holder(sub_event: str, names: set[str], holders: set[int]) -> str:
+    """Who holds a place afterwards, and whether it was fought for."""
+    if "transfer" in names and not names & (_HURT | {"clash", "attack"}):
+        return "Non-violent transfer of territory"
+    if 1 in holders:
+        return "Government regains territory"
+    return "Non-state actor overtakes territory" if holders else sub_event
 
 
 def _by_weapon(weapons: list[str], main: str, sub_event: str, modes: list[str]) -> str:
@@ -150,18 +180,28 @@ def _by_weapon(weapons: list[str], main: str, sub_event: str, modes: list[str]) 
 
 def _from_the_air(reading: Reading, triggers: Sequence[Trigger]) -> bool:
     """Jets, helicopters or drones are what strikes, not what is struck."""
-    doers = [c for t in triggers if t.is_verb for c in reading.doc[t.token].children if c.dep_ in ("nsubj", "agent")]
-    doers += [p for d in doers if d.dep_ == "agent" for p in d.children]
-    return any(d.lemma_.lower() in AIRCRAFT for d in doers)
+    return any(is_aircraft(doer) for t in triggers for doer in _doers(reading.doc[t.token]))
+
+
+def _doers(token: Token) -> Iterator[Token]:
+    """Subject or agent of the verb; of a noun those of the verb it is the object of: "jets carried out raids"."""
+    verb = token
+    while verb.pos_ not in ("VERB", "AUX") and verb.dep_ in ("dobj", "pobj", "prep", "nsubjpass", "conj"):
+        verb = verb.head
+    if verb.i != token.i and verb.pos_ not in ("VERB", "AUX"):
+        return
+    for child in verb.children:
+        if child.dep_ == "nsubj":
+            yield child
+        elif child.dep_ == "agent":
+            yield from child.children
 
 
 def _by_sides(agents: list[Party], harmed: list[Party], *, military: bool) -> str:
     """Two armed sides clash; a crowd is a mob; force against protesters is named so; anything else is an attack."""
-    doers, sufferers = _classes(agents), _classes(harmed)
+    doers, sufferers = classes(agents), classes(harmed)
     if sufferers and sufferers <= {6} and doers <= {1}:
         return "Excessive force against protesters"
-    if 5 in doers and doers <= {5, 6, 7}:
-        return "Mob violence"
     if 1 in sufferers and sufferers & {2, 3}:
         return "Armed clash"  # both sides lost people
     if sufferers and sufferers <= {1, 2, 3, 8} and doers and doers <= _ARMED and not _same_side(agents, harmed):
@@ -173,7 +213,3 @@ def _by_sides(agents: list[Party], harmed: list[Party], *, military: bool) -> st
 
 def _same_side(agents: list[Party], harmed: list[Party]) -> bool:
     return bool({p.actor_id for p in agents if p.actor_id} & {p.actor_id for p in harmed if p.actor_id})
-
-
-def _classes(parties: list[Party]) -> set[int]:
-    return {p.actor_class for p in parties if p.actor_class is not None}

@@ -205,7 +205,8 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
     for new in act.counts:
         counted = act.parties[new.party] if new.party is not None else None
         count = replace(new, party=parties.index((_key(counted), _group(counted))) if counted is not None else None)
-        clash = next((i for i, c in enumerate(out) if _same_thing(c, count) and c.rank == "preferred"), None)
+        earlier = out[: len(told.counts)]  # figures of one sentence correct each other only where it says so
+        clash = next((i for i, c in enumerate(earlier) if _same_thing(c, count) and c.rank == "preferred"), None)
         if clash is None:
             out.append(count)
         elif _bounds(out[clash]) == _bounds(count) or _is_vague(count):

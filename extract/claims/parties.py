@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MUTUAL = {"clash"}
 _TWO_SIDED = {"regain", "overtake", "transfer", "agreement", "base", "change", "surrender"}
-_DEMONSTRATIONS = {"protest", "riot"}
+_DEMONSTRATIONS = {"protest", "gather"}  # a riot has a perpetrator
 HARMED = {"result_kill", "result_wound", "kill", "abduct", "sexual", "torture", "shoot"}
 _OF_PEOPLE = {
     "kill",

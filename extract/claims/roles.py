@@ -154,6 +154,9 @@ def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
     ) and not is_passive(verb):
         found.patients += subjects(verb)
         return
+    if name == "result_kill" and lemma == "lose":  # "four children lost their lives"
+        found.patients += subjects(verb)
+        return
     if is_passive(verb):
         found.patients += objects(verb)
         found.agents += [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
@@ -189,6 +192,10 @@ def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:
             found.agents += sides[:1]
             found.patients += sides[1:]
         found.patients += _prepositional(noun, {"with"})
+        if noun.dep_ == "nsubj" and noun.head.pos_ == "VERB":  # "clashes broke out between X and Y"
+            sides = [side for head in _prepositional(noun.head, {"between"}) for side in coordinated(head)]
+            found.agents += sides[:1]
+            found.patients += sides[1:]
     found.things += _prepositional(noun, _TOWARDS | (_LOCATED - {"of", "by"}))
     _light_verb(noun, found)
     _responsibility(noun, found)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from extract.claims.acts import Act, find_acts
 from extract.claims.attribution import find_speeches
+from extract.claims.confidence import confidence_of
 from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
@@ -30,7 +31,6 @@ from extract.records import (
     Extraction,
     Issue,
     PlaceMention,
-    PlaceValue,
     Realis,
 )
 from extract.resources import Resources
@@ -112,6 +112,8 @@ def says_enough(act: Act) -> bool:
     """A bare "attacks" with no one, nowhere, at no time is talk, not a claim."""
     if all(t.kind.name == "blame" for t in act.triggers):
         return False
+    if act.family == "agreement" and act.has_doer and act.realis == "actual":
+        return True
     if act.parties or act.targets or act.counts or (act.has_doer and act.realis not in ("actual", "negated")):
         return True
     return act.date is not None or act.place is not None
@@ -209,22 +211,6 @@ def acts_told(reading: Reading, act: Act) -> int | None:
             if word in words:
                 return times
     return None
-
-
-def confidence_of(act: Act, kind: ClaimKind, place: PlaceValue | None, date: DateValue) -> float:
-    """A first estimate between 0 and 1: more of the usual facts, told by a verb, make a claim surer."""
-    score = 0.45
-    score += 0.15 * any(t.is_verb for t in act.triggers)
-    score += 0.1 * (place is not None and place.geonameid is not None)
-    score += 0.1 * (date.start is not None)
-    score += 0.1 * bool(act.parties or act.targets)
-    score += 0.05 * bool(act.counts)
-    score -= 0.1 * (kind == "assessment")
-    score -= 0.01 * min(act.sentence, 10)  # what matters most is told first
-    score -= 0.1 * act.only_results
-    if act.likelihood is not None:
-        score = (score + act.likelihood) / 2
-    return round(min(score, 0.95), 2)
 
 
 def inherit(reading: Reading, acts: Sequence[Act], i: int) -> Act:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.claims.phrases import noun_sense
+from extract.claims.phrases import measured, noun_sense
 from extract.claims.reading import Reading, overlapping
 from extract.lexicon import NounSense, TriggerClass, load_triggers, word_set
 
@@ -92,8 +92,11 @@ def _words(child: Token) -> Iterator[str]:
     yield child.lemma_.lower()
     yield child.lower_
     for inner in child.children:
-        if inner.dep_ in ("pobj", "conj", "compound", "amod") or (child.lower_ == "of" and inner.dep_ == "pobj"):
+        if inner.dep_ in ("pobj", "conj", "compound", "amod"):
             yield inner.lemma_.lower()
+    inside = measured(child) if child.dep_ in _OBJECTS else None
+    if inside is not None:
+        yield inside.lemma_.lower()  # "dozens of rockets", "barrels of chlorine"
 
 
 def _noun_trigger(reading: Reading, token: Token) -> Trigger | None:
@@ -124,8 +127,8 @@ def _noun_trigger(reading: Reading, token: Token) -> Trigger | None:
 def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> bool:
     if kind.needs is None:
         return True
-    if kind.needs == "violent_subject":
-        return _has_violent_subject(verb)
+    if kind.needs in _OF_SUBJECTS:
+        return _OF_SUBJECTS[kind.needs](reading, verb)
     objects = [c for c in verb.children if c.dep_ in _OBJECTS]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         objects.append(verb.head)
@@ -141,20 +144,50 @@ def _has_what_it_needs(reading: Reading, verb: Token, kind: TriggerClass) -> boo
             objects += [c for c in verb.children if c.dep_ == "nsubj"]
         elif lemma in ("seize", "capture", "take"):  # also of people and things, somewhere
             objects = [o for o in objects if o.head.i == verb.i]
+    objects += [inner for o in objects if (inner := measured(o)) is not None]
     return any(_is(reading, o, kind.needs) for o in objects)
 
 
-def _has_violent_subject(verb: Token) -> bool:
-    """As in "A rocket hit", "gunmen targeted", "was struck by a shell": armed people, weapons and aircraft."""
+def _doers(verb: Token) -> list[Token]:
     doers = [c for c in verb.children if c.dep_ == "nsubj"]
-    doers += [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
-    for doer in doers:
+    return doers + [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+
+
+def _is_projectile(reading: Reading, verb: Token) -> bool:  # noqa: ARG001  one signature for all needs
+    """As in "three rockets landed", "shells fell on"."""
+    return any(noun_sense(doer).weapon in _PROJECTILES for doer in _doers(verb))
+
+
+def _is_armed_move(reading: Reading, verb: Token) -> bool:
+    """As in "rebels entered the town unopposed": armed people take a place that nobody holds any more."""
+    armed = any(
+        noun_sense(d).who in ("security", "militant", "paramilitary") or _is_body(reading, d) for d in _doers(verb)
+    )
+    places = [c for c in verb.children if c.dep_ == "dobj"]
+    places += [p for c in verb.children if c.dep_ == "prep" and c.lower_ == "into" for p in c.children]
+    quiet = any(t.lower_ in _QUIET for t in reading.sentence(verb))
+    return armed and quiet and (verb.lemma_.lower() == "move" or any(_is_one(reading, p, "place") for p in places))
+
+
+def _is_body(reading: Reading, token: Token) -> bool:
+    found = overlapping(reading.mentions.actors, token.idx, token.idx + len(token))
+    return any(a.actor_class in (1, 2, 3, 8) for a in found)
+
+
+def _has_grievance(reading: Reading, verb: Token) -> bool:  # noqa: ARG001  one signature for all needs
+    """As in "gathered to demand", "gathered in protest": a crowd that wants something."""
+    said = {c.lemma_.lower() for c in verb.children if c.dep_ in ("advcl", "xcomp", "conj")}
+    said |= {
+        p.lemma_.lower() for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "for") for p in c.children
+    }
+    return bool(said & _GRIEVANCES)
+
+
+def _has_violent_subject(reading: Reading, verb: Token) -> bool:  # noqa: ARG001  one signature for all needs
+    """As in "A rocket hit", "gunmen targeted", "was struck by a shell": armed people, weapons and aircraft."""
+    for doer in _doers(verb):
         sense = noun_sense(doer)
-        if (
-            sense.weapon is not None
-            or sense.who in ("armed", "militant", "paramilitary")
-            or doer.lemma_.lower() in AIRCRAFT
-        ):
+        if sense.weapon is not None or sense.who in ("armed", "militant", "paramilitary") or is_aircraft(doer):
             return True
         if doer.lemma_.lower() in load_triggers().noun_heads and noun_class(doer) in (
             "air",
@@ -208,6 +241,7 @@ def _is_one(reading: Reading, token: Token, needed: str) -> bool:
         return sense.target == "military" or token.lemma_.lower() in _INSTALLATIONS
     if needed == "weapon":
         inner = [p for c in token.children if c.lower_ in ("of", "containing") for p in c.children]
+        inner += [p for c in token.children if c.dep_ == "acl" for p in c.subtree if p.dep_ == "pobj"]  # "loaded with"
         if any(_is_one(reading, p, needed) for p in inner if p.i > token.i):
             return True
         return sense.weapon is not None or token.lemma_.lower() in _ARMS
@@ -230,9 +264,26 @@ def _is_person(reading: Reading, token: Token, sense: NounSense, *, place: bool)
     return sense.who is not None or named or counted or pronoun or name
 
 
-AIRCRAFT = word_set("aircraft")
+def is_aircraft(token: Token) -> bool:
+    """A word for what flies; a "bomber" only with a word of air forces before it, else it is a person."""
+    if token.lemma_.lower() not in _AIRCRAFT:
+        return False
+    return noun_sense(token).who is None or any(c.lower_ in _FLYING for c in token.lefts)
+
+
+_AIRCRAFT = word_set("aircraft")
+_FLYING = {"jet", "dive", "stealth", "strategic", "heavy", "warplane", "force"}
 _INSTALLATIONS = word_set("installations")
 _HELD = {"military", "police", "government (general)", "airports & aircraft"}
 _AREAS = word_set("areas")
 _ARMS = word_set("arms")
 _GATHERINGS = word_set("gatherings")
+_PROJECTILES = {"mortar", "artillery", "rocket", "missile", "air strike", "explosive"}
+_QUIET = word_set("words_of_no_fight")
+_GRIEVANCES = word_set("verbs_of_grievance")
+_OF_SUBJECTS = {
+    "violent_subject": _has_violent_subject,
+    "projectile": _is_projectile,
+    "armed_move": _is_armed_move,
+    "grievance": _has_grievance,
+}

@@ -109,11 +109,9 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
             [injured(0, 0, 0)],
             marks=xfail(reason='"neither of" is no count'),
         ),
-        pytest.param(
-            "The attack killed a family of five in Kandahar.",
-            [killed(5, 5, 5)],
-            marks=xfail(reason='"a family of five" is not counted'),
-        ),
+        ("The attack killed a family of five in Kandahar.", [killed(5, 5, 5)]),
+        ("Four children lost their lives in a bomb explosion in Kandahar.", [killed(4, 4, 4)]),
+        ("A bombing caused the deaths of six guards in Basra.", [killed(6, 6, 6)]),
         pytest.param(
             "Two children died and their mother was injured when a mine exploded near Benghazi.",
             [killed(*TWO), injured(*ONE)],
@@ -253,3 +251,17 @@ def test_twin_acts_are_one_claim_with_one_count(resources: Resources) -> None:
     (claim,) = claims_of("A twin bombing in Baghdad killed more than 30 people.", resources)
     assert claim.n_acts == 2
     assert len(claim.counts) == 1
+
+
+def test_parts_that_add_up_are_the_total(resources: Resources) -> None:
+    """Listed people who add up to the number before them are its parts."""
+    text = "Eight people, seven policemen and a driver, were killed when gunmen attacked a convoy in Kandahar."
+    counts = claims_of(text, resources)[0].counts
+    assert [(c.best, c.is_total) for c in counts] == [(8, True), (7, False), (1, False)]
+
+
+def test_a_part_in_a_later_sentence_takes_nothing_back(resources: Resources) -> None:
+    """Two figures of one sentence, told after the act, do not correct each other."""
+    text = "A series of bombs exploded in Basra on Friday. 41 people, 35 of them children, were killed."
+    counts = [c for c in claims_of(text, resources)[0].counts if c.outcome == "killed"]
+    assert [(c.best, c.rank, c.is_total) for c in counts] == [(41, "preferred", True), (35, "preferred", False)]

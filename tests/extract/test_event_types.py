@@ -192,3 +192,28 @@ def test_modes_of_the_words(modes: tuple[str, ...], text: str, resources: Resour
 )
 def test_borrowed_words_make_no_claim(text: str, resources: Resources) -> None:
     assert claims_of(text, resources) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two suicide bombers killed 12 worshippers in Maroua on Friday.", "Suicide bomb"),
+        ("A fighter detonated his explosives inside a mosque in Kano on Friday, killing six people.", "Suicide bomb"),
+        ("Warplanes carried out a series of raids on Douma on Friday, killing six people.", "Air/drone strike"),
+        ("A helicopter dropped two barrel bombs on Daraya on Friday.", "Air/drone strike"),
+        ("Three rockets landed in Sderot on Friday.", "Shelling/artillery/missile attack"),
+        ("Rockets carrying poisonous gas hit Douma on Friday, activists said.", "Chemical weapon"),
+        ("Police opened fire on a crowd of demonstrators in Khartoum, killing four people.",
+         "Excessive force against protesters"),
+        ("Police used tear gas and water cannon to break up a rally in Ankara on Friday.", "Protest with intervention"),
+        ("Clashes broke out between police and protesters in Manama on Friday.", "Violent demonstration"),
+        ("Hundreds of nurses gathered in Lima on Friday to demand better pay.", "Peaceful protest"),
+        ("Thousands rallied in Delhi on Friday against the arrests of two writers.", "Peaceful protest"),
+        ("Villagers beat a suspected thief to death in Mushin on Friday.", "Mob violence"),
+        ("The army and a pro-government militia took control of Garma on Friday.", "Government regains territory"),
+        ("Kurdish fighters entered the abandoned town of Tell Amar on Friday.", "Non-violent transfer of territory"),
+    ],
+)  # fmt: skip
+def test_grammar_and_sides_decide(text: str, expected: str, resources: Resources) -> None:
+    """Who does it, with what, and what only occasions it: not the trigger word alone."""
+    assert claims_of(text, resources)[0].sub_event_type == expected

@@ -39,7 +39,18 @@ WEAPONS = {
     "firearm", "explosive", "suicide bomb", "vehicle bomb", "ied", "landmine", "grenade", "mortar", "artillery",
     "rocket", "missile", "air strike", "drone", "chemical", "incendiary", "melee", "vehicle", "other", "unknown",
 }  # fmt: skip
-NEEDS = {"weapon", "person", "place", "thing", "crowd", "installation", "violent_subject"}
+NEEDS = {
+    "weapon",
+    "person",
+    "place",
+    "thing",
+    "crowd",
+    "installation",
+    "violent_subject",
+    "projectile",
+    "armed_move",
+    "grievance",
+}
 
 
 def classes() -> dict[str, TriggerClass]:
