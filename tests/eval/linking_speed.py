@@ -74,16 +74,16 @@ def measure_speed(sizes: Sequence[int], folder: Path) -> dict[str, Any]:
     found = []
     for size in sizes:
         path = folder / f"speed-{size}.duckdb"
-        with open_warehouse(path, _stamp(0)) as con:
-            _fill(con, 0, size, size, _stamp(0))
+        with open_warehouse(path, stamp_of(0)) as con:
+            fill_rows(con, 0, size, size, stamp_of(0))
             start = time.perf_counter()
             with transaction(con):
-                link_incidents(con, _stamp(0))
+                link_incidents(con, stamp_of(0))
             first = time.perf_counter() - start
-            _fill(con, size, size + NEW, size, _stamp(1))
+            fill_rows(con, size, size + NEW, size, stamp_of(1))
             start = time.perf_counter()
             with transaction(con):
-                added = link_incidents(con, _stamp(1))
+                added = link_incidents(con, stamp_of(1))
             seconds = time.perf_counter() - start
         path.unlink()
         found.append(
@@ -96,11 +96,11 @@ def measure_speed(sizes: Sequence[int], folder: Path) -> dict[str, Any]:
     return {"runs": found, "exponent": round(growth, 2)}
 
 
-def _stamp(run: int) -> Stamp:
+def stamp_of(run: int) -> Stamp:
     return Stamp(f"speed-{run}", datetime(2026, 1, 1 + run, tzinfo=UTC))
 
 
-def _fill(con: duckdb.DuckDBPyConnection, first: int, last: int, size: int, stamp: Stamp) -> None:
+def fill_rows(con: duckdb.DuckDBPyConnection, first: int, last: int, size: int, stamp: Stamp) -> None:
     moment = stamp.recorded_at.replace(tzinfo=None)
     values = {"first": first, "last": last, "events": size // 5, "recorded_at": moment, "run_id": stamp.run_id}
     for sql in _ROWS.split(";\n"):
