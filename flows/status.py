@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ SELECT started_at, finished_at, scheduled_at, command, state, (counts->>'article
        (counts->>'unreadable')::INT AS unreadable, covered_by, error, run_id
 FROM meta_run ORDER BY started_at DESC, recorded_at DESC LIMIT 5
 """
-_SLOTS = "SELECT DISTINCT scheduled_at FROM meta_run WHERE scheduled_at IS NOT NULL ORDER BY 1 DESC LIMIT 2"
+_SLOTS = "SELECT DISTINCT scheduled_at FROM meta_run WHERE scheduled_at IS NOT NULL ORDER BY 1 DESC LIMIT 5"
 _SOURCES = "SELECT * FROM out_source ORDER BY source"
 
 
@@ -74,8 +75,11 @@ def _judge(source: Source, row: dict[str, Any] | None, now: datetime) -> Health:
 
 
 def find_next(slots: Sequence[datetime]) -> datetime | None:
-    """When the next scheduled run is due, by the distance of the last two (newest first); UTC without a zone."""
-    return slots[0] + (slots[0] - slots[1]) if len(slots) == 2 else None
+    """When the next scheduled run is due, by the least distance of the last ones (newest first); UTC without a zone.
+
+    The least: an outage is no part of the schedule.
+    """
+    return slots[0] + min(later - earlier for later, earlier in pairwise(slots)) if len(slots) > 1 else None
 
 
 def find_status(settings: Settings, sources: Sequence[Source], now: datetime) -> dict[str, Any]:
