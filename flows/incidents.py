@@ -42,7 +42,7 @@ WHERE anchor_id IN (SELECT anchor_id FROM core_incident_link WHERE incident_id =
 ORDER BY recorded_at, anchor_id
 """
 _REVIEWS = """
-SELECT decided_at, reviewer, decision, field, old, new, note
+SELECT review_id, decided_at, reviewer, decision, field, old, new, note
 FROM core_review
 WHERE
     incident_id = $1
@@ -123,7 +123,8 @@ def _print_claims(claims: Sequence[Row]) -> None:
         print_line("")
         where = plain(claim["source"] or claim["url"] or claim["title"] or "")
         print_line(
-            f"{claim['published_at'] or 'undated'}  {where}  (origin {names[claim['origin_id']]} of {len(names)})"
+            f"{claim['published_at'] or 'undated'}  {where}  (claim {claim['anchor_id'][:8]}, "
+            f"origin {names[claim['origin_id']]} of {len(names)})"
         )
         print_line(f"  says  {plain(claim['attribution_speaker'] or claim['attribution_kind'])}")
         print_line(f"  {plain(claim['evidence'])}")
