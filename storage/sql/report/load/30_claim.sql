@@ -1,4 +1,4 @@
--- Claims of all incidents; tallies and claims of things not done whose time overlaps the window; assessments and
+-- Claims of the incidents of the window and of the history that it is compared with; tallies and claims of things not done whose time overlaps the window; assessments and
 -- background told in it. Without a date phrase the day of publication stands in.
 CREATE OR REPLACE TEMP TABLE report_claim AS
 SELECT
@@ -27,7 +27,11 @@ SELECT
     published_at
 FROM out_claim
 WHERE
-    incident_id IS NOT NULL
+    incident_id IN (
+        SELECT incident_id
+        FROM report_incident
+        WHERE section <> 'past' OR date_end >= $history_from::DATE
+    )
     OR (
         (kind = 'aggregate' OR (kind = 'incident' AND realis NOT IN ('actual', 'attempted')))
         AND coalesce(date_start, date_end, published_at) <= $date_to::DATE
