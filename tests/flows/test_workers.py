@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,3 +47,29 @@ def test_few_articles_are_read_alone(readings: list[ReadResult], settings: Setti
     helpers = Helpers()
     helpers.extract(readings, replace(settings, workers=2))
     assert helpers._pool is None
+
+
+PARENT = """
+import multiprocessing, os, time
+from concurrent.futures import ProcessPoolExecutor
+from flows.workers import _begin
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process in /proc")
+def test_no_helper_is_left_when_its_parent_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "parent.py").write_text(PARENT)
+    command = [sys.executable, str(tmp_path / "parent.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        assert parent.stdout is not None
+        helper = Path("/proc", parent.stdout.readline().decode().strip())
+        assert helper.is_dir()
+        parent.kill()
+        deadline = time.monotonic() + 30
+        while helper.exists() and "\nState:\tZ" not in (helper / "status").read_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
