@@ -68,8 +68,8 @@ def link_origins(con: duckdb.DuckDBPyConnection, stamp: Stamp, *, everything: bo
     else a set phrase that was rare when two versions were compared counts for a copy. Run it within a transaction.
     """
     sign_versions(con, stamp)
-    known = "LIMIT 0" if everything else ""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE origin_now AS {_query('latest')} {known}")
+    most = "LIMIT 0" if everything else ""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE origin_now AS {_query('latest')} {most}")
     while rows := _fetch(con, "unlinked", method=METHOD, most=_CHUNK):
         new = _reports(rows)
         known = _load_known(con, new)
