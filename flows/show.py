@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from flows.console import plain, print_json, print_line, print_table
+from flows.console import print_json, print_line, print_table
 
 _FOUND = {
     "place": ("name", "country", "admin1", "lat", "lon", "precision"),
@@ -49,67 +49,6 @@ def show_checks(warehouse: Path, *, as_json: bool) -> int:
         print_table(result.columns, result.examples)
     print_line(f"{len(results) - len(failed)} of {len(results)} checks passed")
     return int(bool(failed))
-
-
-def show_incident(warehouse: Path, incident_id: str, *, as_json: bool) -> int:
-    """One incident and its claims; 1 if there is none or more than one of that id."""
-    from storage.query import run_query  # noqa: PLC0415
-
-    found = run_query(
-        warehouse,
-        "SELECT * FROM out_incident WHERE starts_with(incident_id, ?) ORDER BY incident_id LIMIT 2",
-        [incident_id],
-    )
-    if len(found.rows) != 1:
-        reason = "no incident has" if not found.rows else "more than one incident has"
-        print_line(f"{reason} an id that begins with {plain(incident_id)}")
-        return 1
-    facts = dict(zip(found.columns, found.rows[0], strict=True))
-    claims = run_query(
-        warehouse,
-        """SELECT claim_id, source, url, title, published_at, attribution_kind, attribution_speaker, killed_low,
-                  killed_best, killed_high, injured_low, injured_best, injured_high, evidence
-           FROM out_claim WHERE incident_id = ? ORDER BY published_at, claim_id""",
-        [facts["incident_id"]],
-    )
-    rows = [dict(zip(claims.columns, row, strict=True)) for row in claims.rows]
-    if as_json:
-        print_json({**facts, "claims": rows})
-        return 0
-    print_table(("field", "value"), [(key, value) for key, value in facts.items() if value not in (None, [])])
-    for row in rows:
-        print_line("")
-        print_line(f"{row['published_at'] or 'undated'}  {plain(row['source'] or row['url'] or row['title'] or '')}")
-        print_line(f"  says  {plain(row['attribution_speaker'] or row['attribution_kind'])}")
-        print_line(f"  {plain(row['evidence'])}")
-    return 0
-
-
-def show_sources(path: Path | None, *, as_json: bool) -> None:
-    """The list of sources."""
-    from flows.sources import load_sources  # noqa: PLC0415
-
-    sources = load_sources(path)
-    if as_json:
-        print_json([source.model_dump(mode="json") for source in sources])
-        return
-    columns = ("name", "kind", "url", "language", "cadence", "licence")
-    print_table(columns, [tuple(getattr(source, column) for column in columns) for source in sources])
-
-
-def show_readings(results: Sequence[Any], *, as_json: bool) -> None:
-    """What was read: a row per article, or why there is none."""
-    columns = ("published", "title", "characters", "url", "error")
-    rows = [
-        (r.article.published, r.article.title, len(r.article.text), r.article.url or r.fetch.url, None)
-        if r.article is not None
-        else (None, None, None, r.fetch.url, r.fetch.error)
-        for r in results
-    ]
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table(columns, rows)
 
 
 def show_mentions(kind: str, mentions: Sequence[Any], *, as_json: bool) -> None:

@@ -100,7 +100,11 @@ def _apart_words(report: Report) -> tuple[str, ...]:
         for n, noun, nouns in (
             (report.attempted, "attempt that failed or was foiled", "attempts that failed or were foiled"),
             (report.sizes.get("undated", 0), "incident without a usable date", "incidents without a usable date"),
-            (report.sizes.get("denied", 0), "incident denied or retracted", "incidents denied or retracted"),
+            (
+                report.sizes.get("denied", 0),
+                "incident denied, retracted or unsure",
+                "incidents denied, retracted or unsure",
+            ),
             (report.sizes.get("strategic", 0), "strategic development", "strategic developments"),
             (
                 report.sizes.get("not_done", 0),

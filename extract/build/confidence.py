@@ -3,8 +3,8 @@
 Usage: python -m extract.build.confidence GOLD.jsonl [--benign FILE]... [--held FILE]... [--out FILE]
 
 Gold rows as `sitrep evaluate` reads them: those of split `dev` are fitted, those of `held` are measured. `--benign` and
-`--held` are articles without an incident, to fit and to measure: every incident read in one is wrong. Needs
-scikit-learn (dependency group `train`); nothing of it is needed at run time.
+`--held` are articles without an incident, to fit and to measure: whatever is read in one is wrong, but for background.
+Needs scikit-learn (dependency group `train`); nothing of it is needed at run time.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Judged:
 
 
 def judge_article(row: Json, resources: Resources) -> Iterator[Judged]:
-    """Each claim of an article; of a benign one (no `expected`) the incidents alone."""
+    """Each claim of an article; of a benign one (no `expected`) all but what is told as background."""
     identity = ids.article_id(None, row["id"], row.get("title"), row["text"])
     published = date.fromisoformat(row["published"]) if row.get("published") else None
     article = Article(identity, identity, row["text"], row.get("title"), row["id"], published=published)
@@ -62,7 +62,7 @@ def judge_article(row: Json, resources: Resources) -> Iterator[Judged]:
     shown = [confidence_features(a, c.kind, c.place, c.date) for a, c in zip(judged, claims, strict=True)]
     if "expected" not in row:
         yield from (Judged(f, is_right=False) for f, c in zip(shown, claims, strict=True)
-                    if (c.kind, c.realis) == ("incident", "actual"))  # fmt: skip
+                    if c.kind != "background")  # fmt: skip
         return
     public = extraction_to_json(article, Extraction(identity, identity, "", "", "en", claims))["claims"]
     gold = row["expected"]["claims"]
@@ -88,7 +88,8 @@ def fit(judged: Sequence[Judged]) -> dict[str, float]:
 
 def predict(judged: Sequence[Judged], weights: Mapping[str, float]) -> np.ndarray[Any, np.dtype[np.float64]]:
     scores = [weights["intercept"] + sum(weights[n] * v for n, v in one.features.items()) for one in judged]
-    return np.clip(1 / (1 + np.exp(-np.array(scores))), 0.01, 0.99)
+    stated: np.ndarray[Any, np.dtype[np.float64]] = np.clip(1 / (1 + np.exp(-np.array(scores))), 0.01, 0.99)
+    return stated
 
 
 def describe(judged: Sequence[Judged], weights: Mapping[str, float]) -> Iterator[str]:

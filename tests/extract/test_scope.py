@@ -11,23 +11,23 @@ from extract.resources import Resources
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "country", "admin1", "precision"),
+    ("text", "words", "within"),
     [
         (
             "Gunmen killed three farmers in the Xarodat district of the eastern Afghan province of Nangarhar.",
-            "Xarodat district", "AFG", "Nangarhar", 4,
+            "Xarodat district", ("AFG", "Nangarhar", 4),
         ),
-        ("GOMA, Congo - Gunmen killed three farmers in the village of Xibiane.", "Xibiane", "COD", None, 6),
-        ("Gunmen killed three farmers in the village of Xibiane.", "Xibiane", None, None, None),
+        ("GOMA, Congo - Gunmen killed three farmers in the village of Xibiane.", "Xibiane", ("COD", None, 6)),
+        ("Gunmen killed three farmers in the village of Xibiane.", "Xibiane", (None, None, None)),
     ],
 )  # fmt: skip
 def test_an_unknown_place_lies_in_what_the_text_says(
-    text: str, words: str, country: str | None, admin1: str | None, precision: int | None, resources: Resources
+    text: str, words: str, within: tuple[str | None, str | None, int | None], resources: Resources
 ) -> None:
     """Its own name stays, as unresolved; it is located as far as what encloses it, and is an issue."""
     extraction = extract_article(Article("a", version_id("a", None, text), text), resources)
     place = extraction.claims[0].place
     assert place is not None
     assert (place.text, place.name, place.geonameid) == (words, None, None)
-    assert (place.country, place.admin1, place.precision) == (country, admin1, precision)
+    assert (place.country, place.admin1, place.precision) == within
     assert "unknown place" in {issue.reason for issue in extraction.issues}

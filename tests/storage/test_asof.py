@@ -122,3 +122,21 @@ def test_a_summary_counts_incidents_once() -> None:
     ]
     assert summarise_revisions(made) == "1 new, 1 corrected (edit), 1 withdrawn (review)"
     assert summarise_revisions([]) == "nothing"
+
+
+def test_what_is_unsure_counts_when_a_person_says_so(con: Con) -> None:
+    """No claim reaches the threshold: it is told, and in no total; a decision brings it in, undone it goes."""
+    append(con, attack("a", 3, 3, 3, confidence=0.1))
+    (incident_id,) = con.execute("SELECT incident_id FROM out_incident").fetchone()
+
+    def told() -> list[Any]:
+        totals = "(SELECT sum(n_incidents) FROM out_trend_week)"
+        return con.execute(f"SELECT status, {totals}, (SELECT count(*) FROM out_acled) FROM out_incident").fetchall()
+
+    assert told() == [("unsure", 0, 0)]
+    decide(con, 1, "accept", incident_id=incident_id)
+    assert told() == [("single-source", 1, 1)]
+    decide(con, 2, "withdraw", old="r1")
+    assert told() == [("unsure", 0, 0)]
+    append(con, attack("b", 3, 3, 3, words="Told by another.", confidence=0.7), run=3)
+    assert [row[0] for row in told()] == ["corroborated"]

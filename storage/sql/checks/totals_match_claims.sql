@@ -7,7 +7,7 @@ WITH counted AS (
 stated AS (
     SELECT sum(killed_low)::BIGINT AS killed_low, sum(injured_low)::BIGINT AS injured_low
     FROM out_incident
-    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted')
+    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted', 'unsure')
 ),
 trend AS (
     SELECT

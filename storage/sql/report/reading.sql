@@ -7,4 +7,4 @@ SELECT
     quantile_disc(first_published_at - date_end, 0.9) FILTER (date_precision = 1) AS delay_days,
     count(*) FILTER (date_end IS NULL) AS n_dateless
 FROM report_incident
-WHERE status NOT IN ('denied', 'retracted');
+WHERE status NOT IN ('denied', 'retracted', 'unsure');

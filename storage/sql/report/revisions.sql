@@ -1,13 +1,13 @@
 -- Incidents of the window that are told otherwise than in report_before: new, withdrawn (nothing tells them any more, or only to
 -- deny them), or corrected in what a report shows.
 WITH before AS (
-    SELECT * FROM report_before WHERE status NOT IN ('denied', 'retracted')
+    SELECT * FROM report_before WHERE status NOT IN ('denied', 'retracted', 'unsure')
 ),
 after AS (
-    SELECT * FROM report_incident WHERE status NOT IN ('denied', 'retracted')
+    SELECT * FROM report_incident WHERE status NOT IN ('denied', 'retracted', 'unsure')
 ),
 gone AS (
-    SELECT incident_id, status FROM report_incident WHERE status IN ('denied', 'retracted')
+    SELECT incident_id, status FROM report_incident WHERE status IN ('denied', 'retracted', 'unsure')
 ),
 shown AS (
     SELECT

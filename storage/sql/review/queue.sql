@@ -75,6 +75,7 @@ SELECT
         [
             CASE WHEN is_told_anew THEN 'told anew since it was decided on' END,
             CASE WHEN status = 'disputed' THEN 'denied by some' END,
+            CASE WHEN status = 'unsure' THEN 'in no total until it is accepted' END,
             CASE WHEN len(contested) > 0 THEN 'figures contradict: ' || array_to_string(contested, ', ') END,
             CASE WHEN date_start IS NULL THEN 'no day' END,
             CASE WHEN place_country IS NULL THEN 'no country' END,

@@ -200,6 +200,8 @@ tally AS (
         bool_or(attribution_kind = 'denied') AS is_denied,
         bool_and(attribution_kind = 'denied') AS is_only_denied,
         bool_and(is_deleted) AS is_retracted,
+        -- Under a fifth, four of five such claims are wrong (docs/reading.md): for people to look at, not for totals.
+        bool_and(coalesce(confidence, 1) < 0.2) AS is_unsure,
         min(published_at) AS first_published_at,
         max(published_at) AS last_published_at
     FROM claim
@@ -231,6 +233,7 @@ SELECT
     CASE
         WHEN is_retracted THEN 'retracted'
         WHEN is_only_denied THEN 'denied'
+        WHEN is_unsure AND fix IS NULL AND NOT coalesce(is_accepted, false) THEN 'unsure'
         WHEN is_denied THEN 'disputed'
         WHEN n_origins > 1 THEN 'corroborated'
         ELSE 'single-source'
@@ -279,7 +282,7 @@ SELECT * FROM out_incident_asof(TIMESTAMP 'infinity');
 COMMENT ON VIEW out_incident IS 'One row per incident: claims of kind incident, actual or attempted, judged to be about one real event. Figures are reconciled across independent origins (see out_incident_figure); claims of denial give none; what a person put right holds.';
 COMMENT ON COLUMN out_incident.incident_id IS 'Incident; the id is that of its first anchor.';
 COMMENT ON COLUMN out_incident.realis IS 'actual or attempted.';
-COMMENT ON COLUMN out_incident.status IS 'single-source: one origin; corroborated: two or more independent origins; disputed: some claim is a denial; denied: nothing but denials; retracted: every article is gone.';
+COMMENT ON COLUMN out_incident.status IS 'single-source: one origin; corroborated: two or more independent origins; disputed: some claim is a denial; denied: nothing but denials; retracted: every article is gone; unsure: no claim reaches a confidence of 0.2, and no person has accepted it.';
 COMMENT ON COLUMN out_incident.review IS 'accepted or corrected by a person; null if nobody has looked. What a person rejected is not here.';
 COMMENT ON COLUMN out_incident.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN out_incident.sub_event_type IS 'ACLED sub-event type.';

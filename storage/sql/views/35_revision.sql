@@ -105,7 +105,7 @@ ANTI JOIN after USING (incident_id)
 LEFT JOIN reason USING (incident_id)
 UNION ALL
 SELECT
-    CASE WHEN field = 'status' AND after_value IN ('retracted', 'denied') THEN 'withdrawn' ELSE 'corrected' END,
+    CASE WHEN field = 'status' AND after_value IN ('retracted', 'denied', 'unsure') THEN 'withdrawn' ELSE 'corrected' END,
     incident_id,
     field,
     before_value,

@@ -8,7 +8,7 @@ WITH incident AS (
             WHEN date_trunc(grain, date_start) = date_trunc(grain, date_end) THEN date_trunc(grain, date_start)::DATE
         END AS period
     FROM out_incident_asof(ts)
-    WHERE status NOT IN ('denied', 'retracted')
+    WHERE status NOT IN ('denied', 'retracted', 'unsure')
 ),
 tally AS (
     SELECT

@@ -65,7 +65,7 @@ SELECT
     count(coalesce(injured_low, injured_best)) FILTER (realis = 'actual' AND injured_high IS NULL) AS injured_n_unbounded
 FROM single
 INNER JOIN out_incident_asof(ts) AS incident USING (incident_id)
-WHERE incident.status NOT IN ('denied', 'retracted')
+WHERE incident.status NOT IN ('denied', 'retracted', 'unsure')
 GROUP BY ALL;
 COMMENT ON MACRO TABLE out_trend_part_asof IS 'out_trend_week_part (grain week) or out_trend_month_part (grain month) as it stood at a time (UTC); the period is in column period.';
 

@@ -15,7 +15,7 @@ WITH actor_class (code, label) AS (
 incident AS (
     SELECT *
     FROM out_incident
-    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted') AND date_start IS NOT NULL AND place_country IS NOT NULL
+    WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted', 'unsure') AND date_start IS NOT NULL AND place_country IS NOT NULL
 ),
 -- Private persons stay unnamed unless asked for; the register names those in public life.
 party AS (

@@ -8,10 +8,10 @@ SELECT
         WHEN date_end IS NULL OR coalesce(date_start, date_end) > $date_to::DATE THEN NULL
         WHEN date_end < $date_from::DATE THEN
             CASE
-                WHEN date_start IS NOT NULL AND status NOT IN ('denied', 'retracted')
+                WHEN date_start IS NOT NULL AND status NOT IN ('denied', 'retracted', 'unsure')
                     AND event_type IS DISTINCT FROM 'Strategic developments' THEN 'past'
             END
-        WHEN status IN ('denied', 'retracted') THEN 'denied'
+        WHEN status IN ('denied', 'retracted', 'unsure') THEN 'denied'
         WHEN event_type = 'Strategic developments' THEN 'strategic'
         WHEN date_start IS NULL OR date_start < $date_from::DATE OR date_end > $date_to::DATE THEN 'undated'
         WHEN realis = 'attempted' THEN 'attempted'
