@@ -42,6 +42,7 @@ _NEAR = re.compile(
 )
 _BORDER = re.compile(r"\b(?:borders?|frontiers?)\s+(?:with|of|between)\s+(?:neighbou?ring\s+)?\Z", re.IGNORECASE)
 _LANDSCAPE = frozenset(("DSRT", "VAL", "MTS", "FRST", "PEN", "STM"))
+_LONGER = re.compile(r"[-‐‑](?:on|upon|under|sur|sous|am|an|la|le|de|du|des|les|el|al)[-‐‑][A-Z]")
 _UNIT_OF = re.compile(r"\b(\w+)\s+of\s+\Z", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ class Setting:
     owner: bool  # "Iraq's Anbar": contains the place that follows
     unit: tuple[str, ...]  # features that the unit noun allows
     listed: bool  # follows a comma and a capitalised word, as "VA" does in "Reston, VA"
-    sign: bool  # touches a slash or currency sign: "US$", "A/California/7"
+    sign: bool  # touches a slash, a currency sign or a further name: "US$", "A/California/7", "Newcastle-under-Lyme"
     near: bool = False
     border: bool = False
     part: bool = False  # "northern Iraq"
@@ -139,7 +140,9 @@ def read_setting(tokens: Sequence[Token], spot: Spot, text: str, cues: Cues) -> 
         owner=text[end : end + 3] in ("'s ", "’s "),
         unit=unit,
         listed=i >= 0 and tokens[i].capital and text[tokens[i].end : start] == ", ",
-        sign=text[start - 1 : start] in ("/", "$", "@", "#") or text[end : end + 1] in ("/", "$", "@"),
+        sign=text[start - 1 : start] in ("/", "$", "@", "#")
+        or text[end : end + 1] in ("/", "$", "@")
+        or _LONGER.match(text, end) is not None,
         near=near or _NEAR.search(left) is not None or _DIRECTION.search(left) is not None,
         border=border or _BORDER.search(left) is not None,
         part=part,
