@@ -62,6 +62,7 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
                 raise KeyboardInterrupt from error
             raise
         finally:
+            con.interrupt()  # a query that an interrupt broke off may still be at work, and closing would wait for it
             con.close()
 
 
