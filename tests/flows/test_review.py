@@ -226,6 +226,7 @@ def test_a_browser_opens_the_page_and_accepts(page: Page, tmp_path: Path) -> Non
             async with websockets.connect(tab, max_size=None) as session:
                 await _call(session, "Page.navigate", url=f"{page.origin}/open?key={page.secrets.key}")
                 await _until(session, "document.querySelectorAll('.queue a').length == 2")
+                await _until(session, "document.readyState == 'complete'")
                 styled = await _value(session, "getComputedStyle(document.body).margin")
                 await _value(session, "document.querySelector('.queue a').click()")
                 await _until(session, "document.querySelector('button.main') !== null")
