@@ -55,8 +55,13 @@ def serve_monitor(
 
 def stop_on_signals(stopped: threading.Event) -> None:
     """Set the event when the process is asked to end (Ctrl-C, systemd, Docker)."""
+
+    def stop(*_: object) -> None:
+        # In a thread: the one that is interrupted may be inside the event, and would wait for itself.
+        threading.Thread(target=stopped.set).start()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
 
 
 def _run_pass(settings: Settings, slot: datetime, stopped: threading.Event) -> None:
