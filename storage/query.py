@@ -60,14 +60,23 @@ def run_query(
 @contextmanager
 def stop_after(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
     """Interrupt what runs on the connection after so many seconds. Raises QueryError then."""
-    timer = threading.Timer(seconds, con.interrupt)
+    ended = threading.Event()
+
+    def stop() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            con.interrupt()
+            wait = 0.1  # again: one that comes before the query has begun is lost
+
+    timer = threading.Thread(target=stop, daemon=True)
     timer.start()
     try:
         yield
     except duckdb.InterruptException as error:
         raise QueryError(f"The query took longer than {seconds:g} seconds and was stopped.") from error
     finally:
-        timer.cancel()
+        ended.set()
+        timer.join()
 
 
 @contextmanager

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import duckdb
@@ -6,7 +7,7 @@ from made_claims import attack, stamp
 
 from storage.append import append_articles
 from storage.errors import QueryError
-from storage.query import run_query
+from storage.query import run_query, stop_after
 from storage.warehouse import open_reader, open_warehouse, publish_read_copy
 
 
@@ -111,6 +112,15 @@ def test_mistakes_are_one_sentence(path: Path, sql: str, sentence: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+LONG = "SELECT count(*) FROM range(1000000000000) a"
+
+
 def test_a_long_query_is_stopped(path: Path) -> None:
     with pytest.raises(QueryError, match=r"longer than 0\.2 seconds"):
-        run_query(path, "SELECT count(*) FROM range(1000000000000) a", timeout=0.2)
+        run_query(path, LONG, timeout=0.2)
+
+
+def test_a_query_that_begins_when_its_time_is_over_is_stopped(path: Path) -> None:
+    with open_reader(path) as con, pytest.raises(QueryError), stop_after(con, 0.0):  # noqa: PT012
+        time.sleep(0.2)
+        con.execute(LONG)
