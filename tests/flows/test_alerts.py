@@ -22,10 +22,8 @@ ALERT = Alert("source.failed", "wire failed: HTTP 503", "r1", AT, "wire")
 
 
 @pytest.fixture
-def webhook(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, list[Any]]]:
+def webhook() -> Iterator[tuple[str, list[Any]]]:
     """The address of a server, and what was posted to it."""
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
     posted: list[Any] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,7 +62,6 @@ def test_alerts_are_posted_together(settings: Settings, webhook: tuple[str, list
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/hook", "no address"])
 def test_a_webhook_that_is_down_is_logged(settings: Settings, address: str, caplog: pytest.LogCaptureFixture) -> None:
-    logging.getLogger("flows").propagate = True
     send_alerts([ALERT], replace(settings, webhook=address))
     assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
         "wire failed",

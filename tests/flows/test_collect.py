@@ -81,10 +81,7 @@ def test_visits_of_a_clock_that_was_ahead_cover_nothing(tmp_path: Path, settings
     assert [visit.source for visit in outcome.visits] == ["s"]
 
 
-def test_page_that_two_feeds_list_is_asked_for_once(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
+def test_page_that_two_feeds_list_is_asked_for_once(tmp_path: Path, settings: Settings) -> None:
     with serve_news() as (base, asked):
         feeds = [Source(name=name, kind="rss", url=f"{base}/feed.xml?{name}") for name in ("a", "b")]
         outcome = monitor_once(feeds, ALL, NOW, settings)

@@ -21,10 +21,7 @@ Find = Callable[..., Trial]
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
+def site() -> Iterator[Site]:
     with serve_site() as site:
         site.routes["/"] = answer(body="<html><body><a href='/world/'>World</a></body></html>")
         site.routes["/five-killed-in-gao-ambush"] = answer(body=story())

@@ -30,8 +30,6 @@ def prefect() -> Iterator[None]:
 
 @pytest.fixture
 def sources_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SITREP_FETCH_PAUSE", "0")
     monkeypatch.setenv("SITREP_ALLOW_HOSTS", "127.0.0.1")
     inbox = tmp_path / "inbox"
