@@ -119,6 +119,6 @@ def test_any_text(text: str) -> None:
 )
 def test_time_is_linear(piece: str) -> None:
     """Two hundred thousand characters of any one thing take seconds, not minutes."""
-    started = time.perf_counter()
+    started = time.process_time()
     find_counts(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

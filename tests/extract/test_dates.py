@@ -116,11 +116,11 @@ def test_any_text(text: str, reference: date | None) -> None:
 )
 def test_time_is_linear(piece: str) -> None:
     """Two hundred thousand characters of any one thing take seconds, not minutes."""
-    started = time.perf_counter()
+    started = time.process_time()
     text = piece * (200_000 // len(piece))
     find_dates(text, _SATURDAY)
     find_dateline(text, _SATURDAY)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,11 @@ def test_exact_lookup_takes_microseconds() -> None:
     keys = ["mosul", "tal afar", "kyiv", "maiduguri", "tumaco", "no such place"]
     for key in keys:
         gazetteer.lookup(key)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(200):
         for key in keys:
             gazetteer.lookup(key)
-    assert (time.perf_counter() - began) / 1200 < 0.0005
+    assert (time.process_time() - began) / 1200 < 0.0005
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,7 +286,10 @@ def test_light_commands_load_nothing_heavy(arguments: list[str], tmp_path: Path)
 
 
 def test_help_is_quick() -> None:
-    """Half a second on an idle machine; the bound is generous because this one may be busy."""
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "flows.cli", "--help"], capture_output=True, check=True)
-    assert time.perf_counter() - started < 5
+    """Half a second of a processor's time, however busy the machine is."""
+    script = (
+        "import sys, time\nfrom flows.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "sys.stderr.write(str(time.process_time()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, "--help"], capture_output=True, check=True)
+    assert float(done.stderr) < 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import os
+import random
 import time
 import zlib
 
@@ -14,6 +14,7 @@ import zstandard
 from flows.fetch.bodies import unpack_body
 from flows.fetch.errors import PassingError, RefusedError
 
+NOISE = random.Random(1).randbytes(200_000)
 TEXT = b"".join(b"<p>Paragraph %d of a page.</p>" % number for number in range(3000))
 MOST = 10_000_000
 
@@ -33,7 +34,7 @@ PACK = {
 
 
 @pytest.mark.parametrize("encoding", PACK)
-@pytest.mark.parametrize("body", [TEXT, b"x", os.urandom(200_000)])
+@pytest.mark.parametrize("body", [TEXT, b"x", NOISE], ids=["text", "letter", "noise"])
 def test_unpacked(encoding: str, body: bytes) -> None:
     assert unpack_body(PACK[encoding](body), encoding, MOST) == body
 
@@ -56,7 +57,7 @@ def test_odd_but_seen() -> None:
 @pytest.mark.parametrize("cut", [1, 7, 100])
 def test_cut_off(encoding: str, cut: int) -> None:
     with pytest.raises(PassingError, match="cut off"):
-        unpack_body(PACK[encoding](os.urandom(1000))[:-cut], encoding, MOST)
+        unpack_body(PACK[encoding](NOISE[:1000])[:-cut], encoding, MOST)
 
 
 @pytest.mark.parametrize("encoding", PACK)
@@ -74,7 +75,7 @@ def test_bombs(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", PACK)
 def test_too_large_unpacked(encoding: str) -> None:
-    packed = PACK[encoding](os.urandom(1000) * 30)
+    packed = PACK[encoding](NOISE[:1000] * 30)
     with pytest.raises(RefusedError, match=r"larger than 0\.02 MB unpacked"):
         unpack_body(packed, encoding, 20_000)
 
@@ -83,10 +84,10 @@ def test_bomb_in_a_bomb_costs_no_time() -> None:
     """256 MB of zeros, packed twice into a kilobyte or two."""
     packer = zlib.compressobj(9, wbits=31)
     inner = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(RefusedError):
         unpack_body(gzip.compress(inner), "gzip, gzip", MOST)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("encoding", ["compress", "aes128gcm", "gzip, gzip, gzip", "sdch, gzip"])
