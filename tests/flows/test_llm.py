@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -105,16 +106,13 @@ def answer(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTP
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
-    """A byte now and then: no single read ever times out."""
+    """A byte now and then, until the client goes away: no single read ever times out."""
     handler.send_response(200)
     handler.end_headers()
-    try:
-        for _ in range(100):
+    with suppress(OSError):
+        while True:
             handler.wfile.write(b" ")
-            handler.wfile.flush()
             time.sleep(0.05)
-    except OSError:
-        pass
 
 
 def hang_up(handler: BaseHTTPRequestHandler) -> None:
@@ -130,7 +128,7 @@ def server() -> Iterator[Server]:
 
 
 def reader(server: Server, **changes: Any) -> ModelReader:
-    return ModelReader(ModelSettings(server.url, "local-7b", key="secret", seconds=5.0, wait=0.01, **changes))
+    return ModelReader(ModelSettings(server.url, "local-7b", key="secret", seconds=60.0, wait=0.01, **changes))
 
 
 def read(server: Server, resources: Resources, *answers: Any) -> Extraction:
@@ -272,10 +270,9 @@ def test_a_server_that_keeps_failing_is_given_up(server: Server, resources: Reso
 def test_a_server_that_drips_is_given_up(server: Server, resources: Resources) -> None:
     server.script = [drip]
     slow = ModelReader(ModelSettings(server.url, "m", seconds=0.2, wait=0.01))
-    began = time.monotonic()
     with pytest.raises(AnswerError, match="ReadTimeout"):
         slow.extract(ARTICLE, resources)
-    assert time.monotonic() - began < 5
+    assert len(server.asked) == 4
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "key"), (403, "key"), (404, "local-7b"), (302, "local-7b")])

@@ -24,7 +24,7 @@ def child_of(parser: PageParser) -> int:
 
 
 def test_one_child_serves_until_it_dies() -> None:
-    with PageParser(seconds=10) as parser:
+    with PageParser(seconds=60) as parser:
         assert parser.parse(PAGE).title == "Two guards hurt at dam"
         first = child_of(parser)
         assert parser.parse(PAGE.encode()).text.startswith("Gunmen fired")
@@ -56,7 +56,7 @@ def test_odd_pages_give_a_reason(html: str, pages: PageParser) -> None:
 
 def test_parser_that_does_not_start_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_module, "_START_SECONDS", 0.0)
-    with PageParser(seconds=10) as parser:
+    with PageParser(seconds=60) as parser:
         with pytest.raises(UnreadableError, match="did not start"):
             parser.parse(PAGE)
         assert parser._child is None

@@ -205,6 +205,7 @@ def test_a_browser_opens_the_page_and_accepts(page: Page, tmp_path: Path) -> Non
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-dev-shm-usage",
         "--no-first-run",
         "--remote-debugging-port=0",
     ]
@@ -216,20 +217,19 @@ def test_a_browser_opens_the_page_and_accepts(page: Page, tmp_path: Path) -> Non
     )
 
     async def accept() -> list[Any]:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while not port_file.exists() or len(port_file.read_text().splitlines()) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
             port = port_file.read_text().splitlines()[0]
-            async with httpx.AsyncClient(trust_env=False) as client:
-                tabs = (await client.get(f"http://127.0.0.1:{port}/json")).json()
-            tab = next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")
-            async with websockets.connect(tab, max_size=None) as session:
+            tab = await _first_tab(f"http://127.0.0.1:{port}/json")
+            async with websockets.connect(tab, max_size=None, open_timeout=60, ping_interval=None) as session:
                 await _call(session, "Page.navigate", url=f"{page.origin}/open?key={page.secrets.key}")
                 await _until(session, "document.querySelectorAll('.queue a').length == 2")
                 await _until(session, "document.readyState == 'complete'")
                 styled = await _value(session, "getComputedStyle(document.body).margin")
                 await _value(session, "document.querySelector('.queue a').click()")
                 await _until(session, "document.querySelector('button.main') !== null")
+                await _until(session, "document.readyState == 'complete'")
                 scripts = await _value(session, "document.scripts.length")
                 await _value(session, "document.querySelector('button.main').click()")
                 await _until(session, "document.querySelector('.done') !== null")
@@ -239,8 +239,18 @@ def test_a_browser_opens_the_page_and_accepts(page: Page, tmp_path: Path) -> Non
         assert asyncio.run(accept()) == ["0px", 0]
     finally:
         browser.terminate()
-        browser.wait(timeout=20)
+        browser.wait(timeout=60)
     assert rows(page.settings, "SELECT decision, reviewer FROM core_review") == [("accept", "ada")]
+
+
+async def _first_tab(address: str) -> str:
+    """The browser may answer before it has its first page."""
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
+        while True:
+            for tab in (await client.get(address)).json():
+                if tab["type"] == "page":
+                    return str(tab["webSocketDebuggerUrl"])
+            await asyncio.sleep(0.2)
 
 
 async def _call(session: Any, method: str, **values: Any) -> dict[str, Any]:

@@ -260,6 +260,7 @@ with open_warehouse(Path(sys.argv[1]), stamp()) as con:
         pairs = [attack(f"a{number}", number, number, None) for number in range(batch, batch + 20)]
         append_articles(con, stamp(), pairs, [sighting(of) for of, _ in pairs])
         print("batch", flush=True)
+    sys.stdin.read()
     link_claims(con, stamp())
 """
 
@@ -272,12 +273,15 @@ def test_kill_in_the_middle_and_run_again_equals_an_undisturbed_run(tmp_path: Pa
         return [sys.executable, "-c", APPENDER, str(tmp_path / name), str(support)]
 
     for killed_after in (3, 9):
-        with subprocess.Popen(appender("killed.duckdb"), stdout=subprocess.PIPE, text=True) as child:
+        # It cannot end before: its standard input stays open.
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(appender("killed.duckdb"), **pipes) as child:
             for _ in range(killed_after):
-                child.stdout.readline()
+                assert child.stdout.readline() == "batch\n"
             os.kill(child.pid, signal.SIGKILL)
-    subprocess.run(appender("killed.duckdb"), check=True, capture_output=True)
-    subprocess.run(appender("whole.duckdb"), check=True, capture_output=True)
+        assert child.returncode == -signal.SIGKILL
+    for name in ("killed.duckdb", "whole.duckdb"):
+        subprocess.run(appender(name), check=True, stdin=subprocess.DEVNULL, capture_output=True)
     with (
         open_warehouse(tmp_path / "killed.duckdb", stamp(1)) as killed,
         open_warehouse(tmp_path / "whole.duckdb", stamp(1)) as whole,

@@ -39,7 +39,6 @@ class Site:
     base: str
     routes: dict[str, Respond] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
-    most_at_once: int = 0
 
     @property
     def paths(self) -> list[str]:
@@ -53,23 +52,15 @@ class Site:
 @contextmanager
 def serve_site() -> Iterator[Site]:
     """A site of its own port. Paths without a route are 404."""
-    lock, under_way = threading.Lock(), [0]
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            with lock:
-                under_way[0] += 1
-                site.most_at_once = max(site.most_at_once, under_way[0])
-                site.asked.append(Asked(self.path, time.monotonic(), dict(self.headers.items())))
+            site.asked.append(Asked(self.path, time.monotonic(), dict(self.headers.items())))
             self.close_connection = True
-            try:
-                with suppress(OSError):  # the client may have gone, and some answers cut it off
-                    site.routes.get(self.path, answer(404, "gone"))(self)
-            finally:
-                with lock:
-                    under_way[0] -= 1
+            with suppress(OSError):  # the client may have gone, and some answers cut it off
+                site.routes.get(self.path, answer(404, "gone"))(self)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             pass
@@ -151,38 +142,25 @@ def cut_off_chunks(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>ha")
 
 
-def drip(seconds: float) -> Respond:
-    """A body that comes a byte at a time, each well within any read timeout."""
-
-    def respond(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.end_headers()
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            handler.wfile.write(b"x")
-            handler.wfile.flush()
-            time.sleep(0.02)
-
-    return respond
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """A body that comes a byte at a time, each well within any read timeout, until the client goes away."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x")
+        time.sleep(0.02)
 
 
-def silence(seconds: float) -> Respond:
-    return lambda handler: time.sleep(seconds)
-
-
-def slowly(seconds: float, then: Respond) -> Respond:
-    def respond(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(seconds)
-        then(handler)
-
-    return respond
+def silence(handler: BaseHTTPRequestHandler) -> None:
+    """No answer, until the client goes away."""
+    handler.rfile.read(1)
 
 
 def endless(handler: BaseHTTPRequestHandler) -> None:
-    """100 MB without a length."""
+    """A body without a length or an end, as far as the client takes it."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    for _ in range(1600):
+    while True:
         handler.wfile.write(b"x" * 65_536)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -82,17 +83,33 @@ def test_pause_holds_between_processes(tmp_path: Path) -> None:
     assert min(gaps(turns)) >= 0.05
 
 
+def meet(folder: Path, host: str, pause: float, most: int, others: threading.Barrier) -> tuple[float, float]:
+    """Begin and end of a turn that lasts until the others have theirs."""
+
+    async def turn() -> tuple[float, float]:
+        async with Hosts(folder, most).turn(host, pause):
+            begun = time.time()
+            others.wait(60)
+            return begun, time.time()
+
+    return asyncio.run(turn())
+
+
 def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
-    begun = time.monotonic()
+    """Four have their turns at the same time, and again after their pauses."""
+    others = threading.Barrier(4)
+
+    def twice(number: int) -> list[tuple[float, float]]:
+        return [meet(tmp_path, f"{number}.example", 0.1, 8, others) for _ in range(2)]
+
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda number: ask(tmp_path, 2, 0.3, host=f"{number}.example"), range(4)))
-    assert time.monotonic() - begun < 1.0
+        assert all(gaps(turns)[0] >= 0.1 for turns in pool.map(twice, range(4)))
 
 
 def test_no_more_at_once_than_allowed(tmp_path: Path) -> None:
+    others = threading.Barrier(2)
     with ThreadPoolExecutor(6) as pool:
-        found = [pool.submit(ask, tmp_path, 1, 0.0, host=f"{number}.example", held=0.1, most=2) for number in range(6)]
-        turns = [turn for one in found for turn in one.result()]
+        turns = list(pool.map(lambda number: meet(tmp_path, f"{number}.example", 0, 2, others), range(6)))
     moments = sorted([(begin, 1) for begin, _ in turns] + [(end, -1) for _, end in turns])
     under_way = [sum(step for _, step in moments[: n + 1]) for n in range(len(moments))]
     assert max(under_way) == 2
@@ -136,7 +153,7 @@ def test_turn_of_a_killed_process_is_free_after_its_pause(tmp_path: Path) -> Non
     killed = time.time()
     child.join()
     ((begun, _),) = ask(tmp_path, 1, 0.2)
-    assert begun - killed < 5
+    assert begun - killed < 30  # the child would have held it for 60
 
 
 @pytest.mark.parametrize("content", ["", "[", "[1]", "null", '["x", "y"]', "{}"])
@@ -144,11 +161,11 @@ def test_damaged_note_costs_one_pause(content: str, tmp_path: Path) -> None:
     (tmp_path / "a.example.last").write_text(content)
     begun = time.time()
     ((first, _),) = ask(tmp_path, 1, 0.1)
-    assert 0.1 <= first - begun < 1
+    assert 0.1 <= first - begun < 30
 
 
 def test_clock_that_was_set_back_costs_one_pause(tmp_path: Path) -> None:
     (tmp_path / "a.example.last").write_text(f"[{time.time() + 86_400}, 0.1]")
     begun = time.time()
     ((first, _),) = ask(tmp_path, 1, 0.1)
-    assert 0.1 <= first - begun < 1
+    assert 0.1 <= first - begun < 30

@@ -59,9 +59,9 @@ def test_robots_in_trouble_close_the_host(fault: Respond, site: Site, get: Get) 
 
 
 def test_robots_that_never_end_close_the_host(site: Site, settings: Settings, get: Get) -> None:
-    site.routes["/robots.txt"] = drip(3)
+    site.routes["/robots.txt"] = drip
     with pytest.raises(FetchError, match=r"robots\.txt could not be read: took more than"):
-        get("/story", with_settings=replace(settings, fetch_seconds=0.2))
+        get("/story", with_settings=replace(settings, fetch_seconds=1.0))
 
 
 def test_robots_are_tried_again(site: Site, get: Get) -> None:
@@ -177,11 +177,11 @@ def test_next_run_reads_robots_anew(site: Site, in_session: InSession, settings:
 
 
 def test_own_site_is_not_bound_but_others_are(site: Site, other_site: Site, get: Get) -> None:
-    rules = answer(body="User-agent: *\nDisallow: /\nCrawl-delay: 9")
+    rules = answer(body="User-agent: *\nDisallow: /\nCrawl-delay: 60")
     site.routes["/robots.txt"] = other_site.routes["/robots.txt"] = rules
     begun = time.monotonic()
     assert get("/story", robots="own").status == 200
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     with pytest.raises(FetchError, match="disallows"):
         get(f"{other_site.base}/story", robots="own")
     assert "/robots.txt" not in site.paths

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +20,6 @@ from hostile_server import (
     feed,
     in_turn,
     redirect,
-    slowly,
     story,
     validated,
 )
@@ -304,28 +305,35 @@ def test_index_and_its_parts(site: Site, read: Read) -> None:
 def test_pages_of_several_hosts_are_fetched_at_once(
     site: Site, other_site: Site, pages: PageParser, settings: Settings, tmp_path: Path
 ) -> None:
+    both, ended = threading.Barrier(2), []
+
+    def meet(handler: BaseHTTPRequestHandler) -> None:
+        """An answer when both hosts were asked, and a while later: in it, no host is asked for more."""
+        both.wait(30)
+        time.sleep(0.1)
+        ended.append(time.monotonic())
+        answer(body=story("2", "x."))(handler)
+
     for one in (site, other_site):
-        one.routes |= {"/1": answer(body=story("1", "x.")), "/slow": slowly(0.3, answer(body=story("2", "x.")))}
+        one.routes |= {"/1": answer(body=story("1", "x.")), "/slow": meet}
     addresses = tmp_path / "addresses.txt"
     addresses.write_text("".join(f"{one.base}{path}\n" for one in (site, other_site) for path in ("/slow", "/1")))
     source = Source(name="n", kind="urls", url=str(addresses))
     results = list(fetch_source(source, pages, NOTHING_KNOWN, NOW, settings))
     assert sum(r.article is not None for r in results) == 4
-    asked = {(one.base, asked.path): asked.at for one in (site, other_site) for asked in one.asked}
-    assert asked[other_site.base, "/slow"] < asked[site.base, "/1"]
-    assert {one.most_at_once for one in (site, other_site)} == {1}
+    assert min(asked.at for one in (site, other_site) for asked in one.asked if asked.path == "/1") > min(ended)
 
 
 def test_taker_that_leaves_ends_the_work(site: Site, pages: PageParser, settings: Settings) -> None:
-    links = [f"/{n}" for n in range(50)]
+    links = [f"/{n}" for n in range(500)]
     site.routes |= {"/feed.xml": feed(*links), **dict.fromkeys(links, answer(body=story()))}
-    source = Source(name="n", kind="rss", url=f"{site.base}/feed.xml", rate=0.02)
+    source = Source(name="n", kind="rss", url=f"{site.base}/feed.xml", rate=0.1)
     results = fetch_source(source, pages, NOTHING_KNOWN, NOW, settings)
     next(results)
     results.close()
     n_asked = len(site.asked)
-    time.sleep(0.1)
-    assert len(site.asked) == n_asked < 40
+    time.sleep(0.5)
+    assert len(site.asked) <= n_asked + 1 < 500  # the server may not yet have read what was sent before the end
 
 
 def test_rate_of_the_source(site: Site, read: Read) -> None:
