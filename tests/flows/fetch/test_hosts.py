@@ -127,11 +127,11 @@ def test_pause_that_a_turn_lengthened(tmp_path: Path) -> None:
         hosts = Hosts(tmp_path, 8)
         async with hosts.turn("a.example", 0.0) as turn:
             turn.pause = 0.2
-        begun = time.monotonic()
+            begun = time.time()  # before its end, from which the pause counts
         async with hosts.turn("a.example", 0.0):
-            return time.monotonic() - begun
+            return time.time() - begun
 
-    assert asyncio.run(twice()) >= 0.19
+    assert asyncio.run(twice()) >= 0.2
 
 
 def _hold(folder: Path, started: multiprocessing.Event) -> None:  # type: ignore[valid-type]
