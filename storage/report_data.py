@@ -158,7 +158,7 @@ def _point(row: Row) -> Point:
 
 def _load_revisions(query: ReportQuery) -> tuple[Revision, ...]:
     return tuple(
-        Revision(row["kind"], row["incident_id"], clean_text(row["what"]), clean_text(row["why"]))
+        Revision(row["kind"], row["incident_id"], clean_text(row["what"]), clean_text(row["why"]), row["cause"])
         for row in query.rows("revisions")
     )
 

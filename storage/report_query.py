@@ -84,13 +84,15 @@ def open_query(
             "before_from": window.before_from,
             "history_from": window.history_from,
             "as_of": "infinity" if as_of is None else as_of.replace(tzinfo=None).isoformat(),
+            "since": None if since is None else since.replace(tzinfo=None).isoformat(),
             "limit": limit,
         },
     )
     try:
         if since is not None:
             freeze_at(con, since)
-            con.execute("CREATE OR REPLACE TEMP TABLE report_before AS SELECT * FROM out_incident")
+            for file in load_sql("report/before"):
+                query.run(file.text)
             thaw(con)
         if as_of is not None:
             freeze_at(con, as_of)

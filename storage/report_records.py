@@ -166,12 +166,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What became different since the last report, in one incident: kind, what, and why."""
+    """What is told differently of one incident since the last report.
+
+    `what` names the incident, `why` says what changed. `kind` is new, corrected or withdrawn; `cause` new report,
+    follow-up, edit, deleted, new extractor, merge or split, review.
+    """
 
     kind: str
     incident_id: str
     what: str
     why: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,11 @@ def method_entries(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def revisions_words(report: Report) -> str:
-    """How many revisions of each kind: "3 new, 2 corrected, 1 withdrawn"."""
-    kinds = Counter(one.kind for one in report.revisions or ())
-    return ", ".join(f"{n:,} {kind}" for kind, n in kinds.items())
+    """How many revisions of each kind, and what of: "3 new, 2 corrected (edit, follow-up), 1 withdrawn (deleted)"."""
+    causes: dict[str, list[str]] = {}
+    for one in report.revisions or ():
+        causes.setdefault(one.kind, []).append(one.cause)
+    return ", ".join(
+        f"{len(found):,} {kind}" + ("" if kind == "new" else f" ({', '.join(sorted(set(found)))})")
+        for kind, found in causes.items()
+    )

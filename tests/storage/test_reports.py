@@ -571,8 +571,8 @@ def test_revisions_since_the_last_report(con: duckdb.DuckDBPyConnection) -> None
     report = load_report(con, FROM, TO, WRITTEN, since=stamp(2).recorded_at)
     assert report.revisions is not None
     assert [one.kind for one in report.revisions] == ["new", "corrected"]
-    assert "killed, was 12 and is 15" in report.revisions[1].why
-    assert "1 new, 1 corrected" in render_html(report)
+    assert "killed, was at least 12 and is 12 to 15, best figure 15" in report.revisions[1].why
+    assert "1 new, 1 corrected (follow-up)" in render_html(report)
     assert load_report(con, FROM, TO, WRITTEN).revisions is None
 
 
