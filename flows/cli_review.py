@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from flows.cli_options import AsJson, Warehouse, make_settings
+from flows.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
@@ -38,42 +42,60 @@ def review(
     show_queue(make_settings(warehouse), limit, country, as_json=as_json)
 
 
-@app.command()
-def accept(
-    incident: Incident,
-    *,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+def _decision(plan: Callable[..., Any]) -> Callable[..., None]:
+    """The command that records what `plan` makes of its arguments, with the options that all decisions have.
+
+    `plan` gets the open warehouse and the settings before them.
+    """
+
+    @functools.wraps(plan)
+    def command(
+        *,
+        reviewer: Reviewer = None,
+        note: Note = "",
+        warehouse: Warehouse = None,
+        as_json: AsJson = False,
+        **given: Any,
+    ) -> None:
+        from flows.commands_review import decide  # noqa: PLC0415
+
+        settings = make_settings(warehouse)
+        decide(settings, lambda con: plan(con, settings, **given), reviewer, note, as_json=as_json)
+
+    own = list(inspect.signature(plan, eval_str=True).parameters.values())[2:]
+    shared = inspect.signature(command, follow_wrapped=False, eval_str=True).parameters.values()
+    options = [option for option in shared if option.kind is inspect.Parameter.KEYWORD_ONLY]
+    command.__signature__ = inspect.Signature([*own, *options])  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in (*own, *options)}
+    return app.command()(command)
+
+
+@_decision
+def accept(con: Any, _: Settings, incident: Incident) -> Any:
     """The incident is right as it stands."""
-    from flows.commands_review import decide  # noqa: PLC0415
     from storage.reviews import plan_accept  # noqa: PLC0415
 
-    decide(make_settings(warehouse), lambda con: plan_accept(con, incident), reviewer, note, as_json=as_json)
+    return plan_accept(con, incident)
 
 
-@app.command()
+@_decision
 def reject(
+    con: Any,
+    _: Settings,
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an incident; with --claim, of a claim.")],
     *,
     claim: Annotated[bool, typer.Option("--claim", help="Only this claim (anchor) of an incident.")] = False,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Any:
     """It is no incident, or did not happen. Comes back if an independent source tells of it anew."""
-    from flows.commands_review import decide  # noqa: PLC0415
     from storage.reviews import plan_reject  # noqa: PLC0415
 
-    settings = make_settings(warehouse)
-    decide(settings, lambda con: plan_reject(con, name, is_claim=claim), reviewer, note, as_json=as_json)
+    return plan_reject(con, name, is_claim=claim)
 
 
-@app.command()
+@_decision
 def correct(
+    con: Any,
+    settings: Settings,
     incident: Incident,
     values: Annotated[
         list[str],
@@ -81,68 +103,53 @@ def correct(
             metavar="FIELD=VALUE...",
             help="killed=9, killed=9+ (at least), killed=9-12, killed= (not stated), injured_high=30, "
             "date=2024-03-11, date=2024-03-11..2024-03-13, place='near Mosul', sub_event_type='Armed clash', "
-            "event_type=Riots, realis=attempted.",
+            "event_type=Riots, realis=attempted, perpetrator='Islamic State; Jaish al-Nusra' (also side_a, side_b, "
+            "target, victim, detainee).",
         ),
     ],
-    *,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Any:
     """Put fields of an incident right. An empty value means that it is not known."""
-    from flows.commands_review import correct as correct_fields  # noqa: PLC0415
+    from flows.commands_review import parse_values  # noqa: PLC0415
+    from flows.review import plan_correct  # noqa: PLC0415
 
-    correct_fields(make_settings(warehouse), incident, values, reviewer, note, as_json=as_json)
+    return plan_correct(con, incident, parse_values(values), settings)
 
 
-@app.command()
+@_decision
 def merge(
+    con: Any,
+    _: Settings,
     incident: Incident,
     into: Annotated[str, typer.Argument(metavar="OTHER", help="Id of the incident that it is one with.")],
-    *,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Any:
     """Two incidents are one; it keeps the id of the one that was known first."""
-    from flows.commands_review import decide  # noqa: PLC0415
     from storage.reviews import plan_merge  # noqa: PLC0415
 
-    decide(make_settings(warehouse), lambda con: plan_merge(con, incident, into), reviewer, note, as_json=as_json)
+    return plan_merge(con, incident, into)
 
 
-@app.command()
+@_decision
 def split(
+    con: Any,
+    _: Settings,
     claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Claim (anchor) of an incident, as it lists them.")],
-    *,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Any:
     """The claim tells of something else than the others of its incident."""
-    from flows.commands_review import decide  # noqa: PLC0415
     from storage.reviews import plan_split  # noqa: PLC0415
 
-    decide(make_settings(warehouse), lambda con: plan_split(con, claim), reviewer, note, as_json=as_json)
+    return plan_split(con, claim)
 
 
-@app.command()
+@_decision
 def undo(
+    con: Any,
+    _: Settings,
     decision: Annotated[str, typer.Argument(metavar="ID", help="Id of a decision, as `review history` lists them.")],
-    *,
-    reviewer: Reviewer = None,
-    note: Note = "",
-    warehouse: Warehouse = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Any:
     """A decision holds no more: a row is added, none is taken away."""
-    from flows.commands_review import decide  # noqa: PLC0415
     from storage.reviews import plan_undo  # noqa: PLC0415
 
-    decide(make_settings(warehouse), lambda con: plan_undo(con, decision), reviewer, note, as_json=as_json)
+    return plan_undo(con, decision)
 
 
 @app.command()

@@ -81,23 +81,26 @@ def decide(settings: Settings, plan: Callable[[Any], Any], reviewer: str | None,
 
 def change_words(change: Row) -> str:
     """As in "killed_best: 9 -> not known"."""
-    old, new = ("not known" if change[key] is None else plain(change[key]) for key in ("old", "new"))
+    from storage.corrections import ROLES, party_names  # noqa: PLC0415
+
+    def words(value: str | None) -> str:
+        if value is not None and change["field"] in ROLES:
+            value = "; ".join(party_names(value)) or None
+        return "not known" if value is None else plain(value)
+
+    old, new = words(change["old"]), words(change["new"])
     return f"{change['field']}: {old} -> {new}"
 
 
-def correct(
-    settings: Settings, name: str, values: Sequence[str], reviewer: str | None, note: str, *, as_json: bool
-) -> None:
-    """Correct fields of an incident, given as field=value."""
-    from flows.review import plan_correct  # noqa: PLC0415
-
+def parse_values(values: Sequence[str]) -> dict[str, str]:
+    """Fields and values, given as field=value."""
     wanted: dict[str, str] = {}
     for value in values:
         field, equals, text = value.partition("=")
         if not equals:
             raise ReviewError(f"{value} is no correction: give field=value, as in killed=9 or date=2024-03-11.")
         wanted[field.strip()] = text
-    decide(settings, lambda con: plan_correct(con, name, wanted, settings), reviewer, note, as_json=as_json)
+    return wanted
 
 
 def show_decisions(settings: Settings, limit: int, *, as_json: bool) -> None:

@@ -13,9 +13,10 @@ import duckdb
 from extract.records import PlaceValue
 from flows.ingest import new_stamp
 from flows.settings import Settings, reading_user_files
+from storage.corrections import ROLES, PartyValue, plan_corrections
 from storage.errors import ReviewError
 from storage.link import link_claims
-from storage.reviews import Decision, append_decisions, find_incident
+from storage.reviews import Decision, append_decisions, find_incident, find_parties
 from storage.runs import finish_run, start_run
 from storage.warehouse import open_warehouse, publish_read_copy
 
@@ -52,15 +53,37 @@ def plan_correct(
     con: duckdb.DuckDBPyConnection, name: str, wanted: Mapping[str, str], settings: Settings
 ) -> list[Decision]:
     """One decision for each column that changes. Raises ReviewError, also where nothing changes."""
-    from storage.corrections import plan_corrections  # noqa: PLC0415
-
     incident = find_incident(con, name)
+    incident |= find_parties(con, incident["incident_id"])
     text = wanted.get("place", "").strip()
     place = find_place(text, incident, settings) if text else None
-    found = plan_corrections(incident, wanted, place)
+    parties = {role: find_named(wanted[role], incident, settings) for role in ROLES if role in wanted}
+    found = plan_corrections(incident, wanted, place, parties)
     if not found:
         raise ReviewError("Nothing to correct: the incident has these values already.")
     return [Decision("correct", incident["incident_id"], field=one.field, old=one.old, new=one.new) for one in found]
+
+
+def find_named(text: str, incident: Mapping[str, Any], settings: Settings) -> tuple[PartyValue, ...]:
+    """Whom a person named, parted by semicolons: bodies of the register by any of their names, others as written."""
+    from extract.actors import find_actors, load_register, resolve_actor  # noqa: PLC0415
+    from extract.actors.unknown_bodies import unknown_actor_id  # noqa: PLC0415
+
+    names = tuple(dict.fromkeys(" ".join(name.split()) for name in text.split(";") if name.strip()))
+    if not names:
+        return ()
+    with reading_user_files(settings):
+        register = load_register(settings.register)
+    day, country = incident["date_end"], incident["place_country"]
+    found = []
+    for name in names:
+        whole = (m for m in find_actors(name, register, on=day, country=country) if m.text == name)
+        actor = resolve_actor(name, register, on=day, country=country) or next(whole, None)
+        if actor is None:
+            found.append(PartyValue("organisation", name, unknown_actor_id(name)))
+        else:
+            found.append(PartyValue(actor.kind, name, actor.actor_id, actor.name, actor.actor_class))
+    return tuple(found)
 
 
 def find_place(text: str, incident: Mapping[str, Any], settings: Settings) -> PlaceValue:

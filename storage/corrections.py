@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ PLACE_FIELDS = (
 OUTCOMES = ("killed", "injured")
 BOUNDS = ("low", "best", "high")
 REALIS = ("actual", "attempted")
+ROLES = ("perpetrator", "side_a", "side_b", "target", "victim", "detainee")  # of parties, each decided on as a whole
 # What may be put right; `date`, `killed` and `injured` stand for several columns at once.
 FIELDS = (
     "realis",
@@ -34,10 +36,22 @@ FIELDS = (
     "date",
     "place",
     *(name for outcome in OUTCOMES for name in (outcome, *(f"{outcome}_{bound}" for bound in BOUNDS))),
+    *ROLES,
 )
 _MOST_PEOPLE = 10_000_000  # more is a slip of the finger
 _FIGURE = re.compile(r"(\d+)(?:\s*(\+)|\s*-\s*(\d+))?")
 _UP_TO = re.compile(r"-\s*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyValue:
+    """Who is involved, as a person put it right: a body of the register by its name, else as written."""
+
+    kind: str
+    text: str
+    actor_id: str | None = None
+    name: str | None = None
+    actor_class: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +64,15 @@ class Correction:
 
 
 def plan_corrections(
-    incident: Mapping[str, Any], wanted: Mapping[str, str], place: PlaceValue | None = None
+    incident: Mapping[str, Any],
+    wanted: Mapping[str, str],
+    place: PlaceValue | None = None,
+    parties: Mapping[str, Sequence[PartyValue]] | None = None,
 ) -> tuple[Correction, ...]:
     """The columns that are decided when the fields of `wanted` get these values; empty text is "not known".
 
-    `place` is what the text of `wanted["place"]` stands for. Raises ReviewError where a value is none of its
-    enumeration, or does not fit the others.
+    `place` is what the text of `wanted["place"]` stands for, `parties` what those of the roles do. Raises ReviewError
+    where a value is none of its enumeration, or does not fit the others.
     """
     unknown = sorted(set(wanted) - set(FIELDS))
     if unknown:
@@ -73,11 +90,12 @@ def plan_corrections(
     if "place" in texts:
         groups.append(_place_columns(place))
     groups += [_read_figures(incident, texts, outcome) for outcome in OUTCOMES]
+    groups += [_read_parties(incident, role, (parties or {}).get(role, ())) for role in ROLES if role in texts]
     # Of what belongs together all columns are decided, also those that stay: a later reading must not mix with them.
     return tuple(
-        Correction(field, _text(incident[field]), _text(value))
+        Correction(field, _text(incident.get(field)), _text(value))
         for group in groups
-        if any(_text(incident[field]) != _text(value) for field, value in group.items())
+        if any(_text(incident.get(field)) != _text(value) for field, value in group.items())
         for field, value in group.items()
     )
 
@@ -131,6 +149,18 @@ def _place_columns(place: PlaceValue | None) -> dict[str, Any]:
     if place is None:
         return dict.fromkeys(PLACE_FIELDS)
     return {field: getattr(place, field.removeprefix("place_")) for field in PLACE_FIELDS}
+
+
+def _read_parties(incident: Mapping[str, Any], role: str, parties: Sequence[PartyValue]) -> dict[str, str | None]:
+    """The JSON list that a role is decided to be; as it was, where it names the same."""
+    old = incident.get(role)
+    new = json.dumps([asdict(party) for party in parties], ensure_ascii=False) if parties else None
+    return {role: old if sorted(party_names(old)) == sorted(party_names(new)) else new}
+
+
+def party_names(value: str | None) -> tuple[str, ...]:
+    """Names, or what is written, of a role's JSON list."""
+    return tuple(party["name"] or party["text"] for party in json.loads(value or "[]"))
 
 
 def _read_figures(incident: Mapping[str, Any], texts: Mapping[str, str], outcome: str) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from .corrections import BOUNDS, OUTCOMES
+from .corrections import BOUNDS, OUTCOMES, ROLES, party_names
 from .reviews import run_query
 
 Json = dict[str, Any]
@@ -67,7 +67,10 @@ def _gold_row(claims: Sequence[Row]) -> Json | None:
 
 
 def _expected(claim: Row, quotes: Sequence[str]) -> Json:
-    """What the claim should be read as. What nobody has checked - parties, weapons, who says it - is left out."""
+    """What the claim should be read as.
+
+    What nobody has checked is left out: weapons, who says it, and parties unless those of a role were put right.
+    """
     fix = claim["fix"] or {}
     expected: Json = {"evidence": quotes[0], "also": list(quotes[1:]), "kind": "incident"}
     expected |= {field: fix.get(field, claim[field]) for field in _SCALARS}
@@ -75,6 +78,10 @@ def _expected(claim: Row, quotes: Sequence[str]) -> Json:
         # Another report than the leading one need not state what the incident is known by.
         if claim["is_lead"] or claim[next(iter(columns.values()))] is not None:
             expected[key] = {name: _number(fix.get(column, claim[column])) for name, column in columns.items()}
+    put_right = [role for role in ROLES if role in fix]
+    if put_right and claim["is_lead"]:
+        expected["parties"] = [party for party in claim["parties"] if party["role"] not in put_right]
+        expected["parties"] += [{"role": role, "text": name} for role in put_right for name in party_names(fix[role])]
     fixed = [outcome for outcome in OUTCOMES if any(f"{outcome}_{bound}" in fix for bound in BOUNDS)]
     if not fixed:
         expected["counts"] = claim["counts"]

@@ -11,6 +11,7 @@ import duckdb
 
 from extract.ids import content_hash
 
+from .corrections import ROLES
 from .errors import ReviewError
 from .rows import Stamp, utc
 
@@ -110,6 +111,12 @@ def load_queue(con: duckdb.DuckDBPyConnection, limit: int, *, country: str | Non
 def find_incident(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """The incident whose id begins so; ReviewError if there is none, or more than one."""
     return _only(run_query(con, "incident", name=name), "incident", name)
+
+
+def find_parties(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, str | None]:
+    """Who was involved by role, as JSON lists; None where nobody is known."""
+    found = {row["role"]: row["parties"] for row in run_query(con, "parties", incident_id=incident_id)}
+    return {role: found.get(role) for role in ROLES}
 
 
 def find_claim(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:

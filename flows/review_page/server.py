@@ -22,12 +22,13 @@ from flows.commands_review import bounds_words, change_words
 from flows.console import print_line
 from flows.review import plan_correct, record_decisions
 from flows.settings import Settings
-from storage.corrections import BOUNDS, OUTCOMES, REALIS
+from storage.corrections import BOUNDS, OUTCOMES, REALIS, ROLES, party_names
 from storage.errors import ReviewError, WarehouseError
 from storage.report_text import clean_text, dates_words, safe_url
 from storage.reviews import (
     Decision,
     find_incident,
+    find_parties,
     load_queue,
     plan_accept,
     plan_merge,
@@ -161,6 +162,10 @@ class _Desk:
                 "figures": run_query(con, "figures", **named),
                 "near": run_query(con, "near", **named),
                 "decisions": run_query(con, "decisions", limit=50, **named),
+                "parties": {
+                    role: "; ".join(party_names(found))
+                    for role, found in find_parties(con, incident["incident_id"]).items()
+                },
                 "done": _find_done(con, did),
             }
         for report in reports:
@@ -177,6 +182,7 @@ class _Desk:
             realis=REALIS,
             outcomes=OUTCOMES,
             bounds=BOUNDS,
+            roles=ROLES,
             **values,
         )
 

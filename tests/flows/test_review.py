@@ -69,10 +69,15 @@ def test_decisions_on_the_command_line(held: Settings, tmp_path: Path) -> None:
     code, out = run(held, "review", "correct", first[:8], "killed=5+", "--reviewer", "ada", "--note", "told by phone")
     assert (code, "killed_high: 3 -> not known" in out) == (0, True)
     assert rows(held, "SELECT DISTINCT reviewer, note FROM core_review") == [("ada", "told by phone")]
+    code, out = run(held, "review", "correct", first, "perpetrator=Daesh; masked men", "target=the Ash Front")
+    assert (code, "perpetrator: not known -> Islamic State; masked men" in out) == (0, True)
+    assert rows(held, f"SELECT perpetrators FROM out_incident WHERE incident_id = '{first}'") == [
+        (["Islamic State", "masked men"],)
+    ]
     assert run(held, "review", "merge", first, second, "--reviewer", "ada")[0] == 0
     assert rows(held, "SELECT killed_low, killed_high, n_articles FROM out_incident") == [(5, None, 2)]
     history = json.loads(run(held, "review", "history", "--json")[1])
-    assert [row["decision"] for row in history] == ["merge", "correct"]
+    assert [row["decision"] for row in history] == ["merge", "correct", "correct"]
     assert run(held, "review", "undo", history[0]["review_id"][:10])[0] == 0
     assert rows(held, "SELECT count(*) FROM out_incident") == [(2,)]
     assert run(held, "review", "accept", "zzz") == (2, "No incident has an id that begins with zzz.")
@@ -184,6 +189,9 @@ def test_decisions_on_the_page(page: Page) -> None:
     assert right.status_code == 303
     assert "Recorded: correct" in page.client.get(right.headers["location"]).text
     assert rows(page.settings, "SELECT killed_low, killed_high FROM out_incident WHERE killed_low = 3") == [(3, 8)]
+    named = {"was_perpetrator": "", "perpetrator": "Daesh"}
+    right = page.post(f"/incident/{first}/correct", **named)
+    assert 'value="Islamic State"' in page.client.get(right.headers["location"]).text
     assert page.post(f"/incident/{first}/merge", other=second).status_code == 303
     assert rows(page.settings, "SELECT count(*) FROM out_incident") == [(1,)]
     ((merged,),) = rows(page.settings, "SELECT review_id FROM core_review WHERE decision = 'merge'")

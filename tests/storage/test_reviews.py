@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from made_claims import Con, article, attack, claim, count, day, extraction, par
 
 from storage.append import append_articles
 from storage.checks import run_checks
-from storage.corrections import plan_corrections
+from storage.corrections import PartyValue, plan_corrections
 from storage.errors import ReviewError
 from storage.link import link_claims
 from storage.review_gold import find_gold
@@ -19,6 +20,7 @@ from storage.reviews import (
     Decision,
     append_decisions,
     find_incident,
+    find_parties,
     load_queue,
     plan_accept,
     plan_merge,
@@ -248,6 +250,42 @@ def test_figures_as_a_person_writes_them(con: Con, text: str, bounds: tuple[int 
     add(con, attack("a", 3, 3, 3))
     correct(con, 1, incidents(con)[0], injured=text or "1", killed=text)
     assert one(con, "killed_low, killed_best, killed_high") == bounds
+
+
+def test_parties_are_put_right_by_role(con: Con) -> None:
+    """In incidents, trends, exports and gold; what reports say of other roles stays, and an undoing brings all back."""
+    of = article("Rebels of the Ash Front killed some people in Karsheh on Monday.", given_id="a")
+    blamed = party(of, "Ash Front", "perpetrator", kind="organisation", actor_id="ash", actor_class=2)
+    hurt = party(of, "some people", "victim", actor_class=7)
+    made = claim(of, place=place(of), date=day(of), parties=(blamed, hurt))
+    add(con, (of, extraction(of, made)))
+    (incident_id,) = incidents(con)
+
+    def told() -> tuple[Any, ...]:
+        (perpetrators,) = one(con, "perpetrators")
+        actors = con.execute("SELECT actor_name, role FROM out_trend_week_actor ORDER BY ALL").fetchall()
+        return perpetrators, actors, one(con, "actor1, inter1, actor2", "out_acled")
+
+    assert told() == (["Ash Front"], [("Ash Front", "perpetrator")], ("Ash Front", 2, "some people"))
+    incident = find_incident(con, incident_id) | find_parties(con, incident_id)
+    named = {"perpetrator": (PartyValue("organisation", "ISIL", "is", "Islamic State", 2),), "side_a": ()}
+    found = plan_corrections(incident, {"perpetrator": "ISIL", "side_a": ""}, parties=named)
+    assert [correction.field for correction in found] == ["perpetrator"]
+    ids = decide(con, 1, *(Decision("correct", incident_id, field=c.field, old=c.old, new=c.new) for c in found))
+    assert told() == (["Islamic State"], [("Islamic State", "perpetrator")], ("Islamic State", 2, "some people"))
+    (gold,) = find_gold(con).lines
+    parties = json.loads(gold)["expected"]["claims"][0]["parties"]
+    shown = [(each["role"], each["text"]) for each in parties]
+    assert shown == [("victim", "some people"), ("perpetrator", "Islamic State")]
+    again = find_incident(con, incident_id) | find_parties(con, incident_id)
+    assert plan_corrections(again, {"perpetrator": "ISIL"}, parties=named) == ()
+    (emptied,) = plan_corrections(again, {"perpetrator": ""})
+    decide(con, 2, Decision("correct", incident_id, field="perpetrator", old=emptied.old, new=emptied.new))
+    assert told() == ([], [], (None, None, "some people"))
+    newest = one(con, "review_id", "core_review ORDER BY decided_at DESC")[0]
+    decide(con, 3, *plan_undo(con, newest), *plan_undo(con, ids[0]))
+    assert told()[0] == ["Ash Front"]
+    assert [check for check in run_checks(con) if not check.is_passed] == []
 
 
 def test_gold_holds_what_was_decided_and_nothing_else(con: Con) -> None:

@@ -9,19 +9,18 @@ WITH incident AS (
 ),
 party AS (
     SELECT
-        claim.incident_id,
+        incident_id,
         list(DISTINCT {
-            'role': party.role,
-            'kind': party.kind,
-            'name': coalesce(party.name, CASE WHEN party.kind <> 'person' OR $show_names THEN party.text END),
-            'actor_id': CASE WHEN party.name IS NOT NULL THEN party.actor_id END,
-            'actor_class': party.actor_class,
-            'confidence_stated': party.confidence_stated
+            'role': role,
+            'kind': kind,
+            'name': coalesce(name, CASE WHEN kind <> 'person' OR $show_names THEN text END),
+            'actor_id': CASE WHEN name IS NOT NULL THEN actor_id END,
+            'actor_class': actor_class,
+            'confidence_stated': confidence_stated
         }) AS parties
-    FROM out_claim AS claim
-    INNER JOIN out_claim_party AS party USING (claim_id)
-    WHERE claim.incident_id IN (SELECT incident_id FROM incident) AND party.role <> 'source'
-    GROUP BY claim.incident_id
+    FROM out_incident_party
+    SEMI JOIN incident USING (incident_id)
+    GROUP BY incident_id
 ),
 report AS (
     SELECT

@@ -1,10 +1,6 @@
 -- What the incidents of one flagged week were: by sub-event type; for a flag of a body, with the body's name.
 WITH involved AS (
-    SELECT claim.incident_id, min(coalesce(party.name, party.text)) AS actor
-    FROM core_claim_party AS party
-    INNER JOIN report_claim AS claim USING (claim_id)
-    WHERE $facet = 'actor' AND coalesce(party.actor_id, party.name, party.text) = $label
-    GROUP BY claim.incident_id
+    SELECT incident_id, label AS actor FROM report_party WHERE $facet = 'actor' AND key = $label
 )
 SELECT sub_event_type, min(actor) AS actor, count(*) AS n
 FROM report_incident

@@ -17,11 +17,7 @@ claim AS (
     WHERE attribution_kind <> 'denied'
 ),
 involved AS (
-    SELECT claim.incident_id, 'actor' AS facet, coalesce(actor_id, name, text) AS key, min(coalesce(name, text)) AS label
-    FROM core_claim_party
-    INNER JOIN claim USING (claim_id)
-    WHERE kind = 'organisation' AND role <> 'source' AND confidence_stated IS DISTINCT FROM 'denied'
-    GROUP BY ALL
+    SELECT incident_id, 'actor' AS facet, key, label FROM report_party SEMI JOIN incident USING (incident_id)
     UNION ALL
     SELECT DISTINCT claim.incident_id, 'target', type, type
     FROM core_claim_target

@@ -56,6 +56,12 @@ count AS (
     FROM out_claim_count
     WHERE rank = 'preferred' AND claim_id IN (SELECT claim_id FROM claim)
     GROUP BY claim_id
+),
+party AS (
+    SELECT claim_id, list({'role': role, 'text': text, 'confidence_stated': confidence_stated} ORDER BY ord) AS parties
+    FROM out_claim_party
+    WHERE claim_id IN (SELECT claim_id FROM claim)
+    GROUP BY claim_id
 )
 SELECT
     claim.article_id,
@@ -78,11 +84,13 @@ SELECT
     claim.place_country,
     claim.place_precision,
     coalesce(count.counts, []) AS counts,
+    coalesce(party.parties, []) AS parties,
     coalesce(sentence.sentences, []) AS sentences
 FROM claim
 INNER JOIN (SELECT DISTINCT ON (version_id) version_id, title, text, url FROM raw_article) AS article USING (version_id)
 LEFT JOIN out_incident AS incident ON claim.linked_id = incident.incident_id
 LEFT JOIN sentence ON claim.claim_id = sentence.claim_id
 LEFT JOIN count ON claim.claim_id = count.claim_id
+LEFT JOIN party ON claim.claim_id = party.claim_id
 QUALIFY bool_or(verdict IS NOT NULL) OVER (PARTITION BY claim.article_id)
 ORDER BY claim.published_at, claim.article_id, claim.ord

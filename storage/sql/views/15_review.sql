@@ -79,3 +79,33 @@ SELECT DISTINCT anchor_id, NULL::VARCHAR AS incident_id, NULL::VARCHAR AS origin
 UNION ALL
 SELECT NULL, incident_id, origin_id FROM repeated;
 COMMENT ON MACRO TABLE out_rejected_asof IS 'What a person had rejected at a time (UTC), and that held: anchors, and what an origin tells of an incident.';
+
+-- Parties as a person put them right: all of a role at once, in the order given; a role in which nobody is known has one row
+-- of nulls.
+CREATE OR REPLACE MACRO out_review_party_asof(ts) AS TABLE
+WITH fix AS (
+    SELECT
+        incident_id,
+        field AS role,
+        from_json(
+            coalesce(new, '[]'),
+            '[{"kind": "VARCHAR", "text": "VARCHAR", "actor_id": "VARCHAR", "name": "VARCHAR", "actor_class": "TINYINT"}]'
+        ) AS parties
+    FROM out_review_asof(ts)
+    WHERE
+        decision = 'correct'
+        AND incident_id IS NOT NULL
+        AND field IN ('perpetrator', 'target', 'victim', 'side_a', 'side_b', 'detainee')
+)
+SELECT
+    incident_id,
+    role,
+    position::INTEGER AS ord,
+    parties[position + 1].kind AS kind,
+    parties[position + 1].text AS text,
+    parties[position + 1].actor_id AS actor_id,
+    parties[position + 1].name AS name,
+    parties[position + 1].actor_class AS actor_class
+FROM fix
+CROSS JOIN unnest(range(greatest(len(parties), 1))) AS place (position);
+COMMENT ON MACRO TABLE out_review_party_asof IS 'One row per party that a person put right and that held at a time (UTC), by incident and role; a row of nulls for a role in which nobody is known.';

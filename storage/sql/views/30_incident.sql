@@ -158,6 +158,56 @@ COMMENT ON COLUMN out_incident_group.best IS 'Median (the lower of two) of the b
 COMMENT ON COLUMN out_incident_group.high IS 'Largest high; null if any origin leaves it open.';
 COMMENT ON COLUMN out_incident_group.n_origins IS 'Independent origins that state a figure for the group.';
 
+-- Who was involved in what role, over all reports: what a person put right in a role stands for all that reports say of it.
+CREATE OR REPLACE MACRO out_incident_party_asof(ts) AS TABLE
+SELECT
+    claim.incident_id,
+    party.role,
+    party.kind,
+    party.actor_id,
+    party.name,
+    CASE WHEN party.name IS NULL THEN party.text END AS text,
+    party.actor_class,
+    party.confidence_stated,
+    bool_and(claim.attribution_kind = 'denied') AS is_denied,
+    false AS is_corrected
+FROM out_incident_claim_asof(ts) AS claim
+INNER JOIN core_claim_party AS party USING (claim_id)
+LEFT JOIN (SELECT DISTINCT incident_id, role FROM out_review_party_asof(ts)) AS fix
+    ON claim.incident_id = fix.incident_id AND party.role = fix.role
+WHERE party.recorded_at <= ts AND party.role <> 'source' AND fix.role IS NULL
+GROUP BY ALL
+UNION ALL
+SELECT
+    incident_id,
+    role,
+    kind,
+    actor_id,
+    name,
+    CASE WHEN name IS NULL THEN text END,
+    actor_class,
+    CASE role WHEN 'perpetrator' THEN 'reported as fact' END,
+    false,
+    true
+FROM out_review_party_asof(ts)
+SEMI JOIN out_incident_claim_asof(ts) AS claim USING (incident_id)
+WHERE kind IS NOT NULL;
+COMMENT ON MACRO TABLE out_incident_party_asof IS 'out_incident_party as it stood at a time (UTC).';
+
+CREATE OR REPLACE VIEW out_incident_party AS
+SELECT * FROM out_incident_party_asof(TIMESTAMP 'infinity');
+COMMENT ON VIEW out_incident_party IS 'One row per incident, role and person or body that any claim of it names in that role; what a person put right in a role stands for all that claims say of it.';
+COMMENT ON COLUMN out_incident_party.incident_id IS 'Incident.';
+COMMENT ON COLUMN out_incident_party.role IS 'perpetrator, target, victim, side_a, side_b, detainee.';
+COMMENT ON COLUMN out_incident_party.kind IS 'organisation, group, person.';
+COMMENT ON COLUMN out_incident_party.actor_id IS 'Entry of the actor register, or a stable id of an unknown body; null for others.';
+COMMENT ON COLUMN out_incident_party.name IS 'Register name.';
+COMMENT ON COLUMN out_incident_party.text IS 'As written, where the register has no name.';
+COMMENT ON COLUMN out_incident_party.actor_class IS 'ACLED inter 1-8.';
+COMMENT ON COLUMN out_incident_party.confidence_stated IS 'How surely the role is stated.';
+COMMENT ON COLUMN out_incident_party.is_denied IS 'Named in denials of the incident alone.';
+COMMENT ON COLUMN out_incident_party.is_corrected IS 'Put right by a person.';
+
 CREATE OR REPLACE MACRO out_incident_asof(ts) AS TABLE
 WITH claim AS (
     SELECT * FROM out_incident_claim_asof(ts)
@@ -207,12 +257,11 @@ tally AS (
     FROM claim
     GROUP BY incident_id
 ),
--- Bodies and unnamed groups; names of persons stay in out_claim_party.
+-- Bodies and unnamed groups; names of persons stay in out_incident_party.
 perpetrator AS (
-    SELECT incident_id, list_sort(list(DISTINCT coalesce(party.name, party.text))) AS perpetrators
-    FROM claim
-    INNER JOIN core_claim_party AS party USING (claim_id)
-    WHERE party.recorded_at <= ts AND role = 'perpetrator' AND party.kind <> 'person' AND confidence_stated <> 'denied'
+    SELECT incident_id, list_sort(list(DISTINCT coalesce(name, text))) AS perpetrators
+    FROM out_incident_party_asof(ts)
+    WHERE role = 'perpetrator' AND kind <> 'person' AND confidence_stated <> 'denied'
     GROUP BY incident_id
 ),
 disagreement AS (

@@ -1,37 +1,50 @@
 -- Trends over event dates. Only kind incident is here; aggregates, background and assessments are never added in.
 
+-- What each incident adds to a trend: one that was only attempted is counted apart, and adds no figures. A figure that leaves the
+-- highest number open is unbounded. The period is null where the date is wider than one.
+CREATE OR REPLACE MACRO out_trend_incident_asof(grain, ts) AS TABLE
+SELECT
+    incident_id,
+    CASE
+        WHEN date_trunc(grain, date_start) = date_trunc(grain, date_end) THEN date_trunc(grain, date_start)::DATE
+    END AS period,
+    date_start,
+    date_end,
+    date_precision,
+    first_published_at,
+    place_country AS country,
+    place_admin1 AS admin1,
+    event_type,
+    sub_event_type,
+    (realis = 'actual')::BIGINT AS n_incidents,
+    (realis = 'actual' AND period IS NULL)::BIGINT AS n_undated,
+    (realis = 'attempted')::BIGINT AS n_attempted,
+    CASE WHEN realis = 'actual' THEN killed_low END AS killed_low,
+    CASE WHEN realis = 'actual' THEN coalesce(killed_best, killed_low) END AS killed_best,
+    CASE WHEN realis = 'actual' THEN killed_high END AS killed_high,
+    (realis = 'actual' AND coalesce(killed_low, killed_best, killed_high) IS NOT NULL)::BIGINT AS killed_n_stated,
+    (realis = 'actual' AND coalesce(killed_low, killed_best) IS NOT NULL AND killed_high IS NULL)::BIGINT AS killed_n_unbounded,
+    CASE WHEN realis = 'actual' THEN injured_low END AS injured_low,
+    CASE WHEN realis = 'actual' THEN coalesce(injured_best, injured_low) END AS injured_best,
+    CASE WHEN realis = 'actual' THEN injured_high END AS injured_high,
+    (realis = 'actual' AND coalesce(injured_low, injured_best, injured_high) IS NOT NULL)::BIGINT AS injured_n_stated,
+    (realis = 'actual' AND coalesce(injured_low, injured_best) IS NOT NULL AND injured_high IS NULL)::BIGINT AS injured_n_unbounded
+FROM out_incident_asof(ts)
+WHERE status NOT IN ('denied', 'retracted', 'unsure');
+COMMENT ON MACRO TABLE out_trend_incident_asof IS 'What each incident added to a trend by week or month (grain) at a time (UTC).';
+
 CREATE OR REPLACE MACRO out_trend_asof(grain, ts) AS TABLE
 WITH incident AS (
-    SELECT
-        *,
-        CASE
-            WHEN date_trunc(grain, date_start) = date_trunc(grain, date_end) THEN date_trunc(grain, date_start)::DATE
-        END AS period
-    FROM out_incident_asof(ts)
-    WHERE status NOT IN ('denied', 'retracted', 'unsure')
+    SELECT * FROM out_trend_incident_asof(grain, ts)
 ),
 tally AS (
     SELECT
         period,
-        place_country AS country,
-        place_admin1 AS admin1,
+        country,
+        admin1,
         event_type,
         sub_event_type,
-        count(*) FILTER (realis = 'actual') AS n_incidents,
-        count(*) FILTER (realis = 'actual' AND period IS NULL) AS n_undated,
-        count(*) FILTER (realis = 'attempted') AS n_attempted,
-        sum(killed_low) FILTER (realis = 'actual')::BIGINT AS killed_low,
-        sum(coalesce(killed_best, killed_low)) FILTER (realis = 'actual')::BIGINT AS killed_best,
-        sum(killed_high) FILTER (realis = 'actual')::BIGINT AS killed_high,
-        count(coalesce(killed_low, killed_best, killed_high)) FILTER (realis = 'actual') AS killed_n_stated,
-        count(coalesce(killed_low, killed_best)) FILTER (realis = 'actual' AND killed_high IS NULL)
-            AS killed_n_unbounded,
-        sum(injured_low) FILTER (realis = 'actual')::BIGINT AS injured_low,
-        sum(coalesce(injured_best, injured_low)) FILTER (realis = 'actual')::BIGINT AS injured_best,
-        sum(injured_high) FILTER (realis = 'actual')::BIGINT AS injured_high,
-        count(coalesce(injured_low, injured_best, injured_high)) FILTER (realis = 'actual') AS injured_n_stated,
-        count(coalesce(injured_low, injured_best)) FILTER (realis = 'actual' AND injured_high IS NULL)
-            AS injured_n_unbounded
+        sum(COLUMNS('^(n_incidents|n_undated|n_attempted|killed_.*|injured_.*)$'))::BIGINT
     FROM incident
     GROUP BY ALL
 ),
@@ -39,15 +52,15 @@ tally AS (
 spread AS (
     SELECT
         date_trunc(grain, day)::DATE AS period,
-        place_country AS country,
-        place_admin1 AS admin1,
+        country,
+        admin1,
         event_type,
         sub_event_type,
         sum(1.0 / (date_end - date_start + 1)) AS n_spread
     FROM (
         SELECT *, unnest(generate_series(date_start, date_end, INTERVAL 1 DAY)) AS day
         FROM incident
-        WHERE realis = 'actual' AND period IS NULL AND date_end - date_start < 366
+        WHERE n_undated = 1 AND date_end - date_start < 366
     )
     GROUP BY ALL
 ),

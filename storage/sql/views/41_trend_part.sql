@@ -7,16 +7,9 @@ WITH claim AS (
     WHERE incident_id IS NOT NULL AND attribution_kind <> 'denied'
 ),
 involved AS (
-    SELECT DISTINCT
-        incident_id,
-        'actor' AS part,
-        coalesce(party.actor_id, party.name, party.text) AS key,
-        coalesce(party.name, party.text) AS label,
-        party.actor_class,
-        party.role
-    FROM core_claim_party AS party
-    INNER JOIN claim USING (claim_id)
-    WHERE party.kind = 'organisation' AND party.role <> 'source' AND party.confidence_stated IS DISTINCT FROM 'denied'
+    SELECT incident_id, 'actor' AS part, coalesce(actor_id, name, text) AS key, coalesce(name, text) AS label, actor_class, role
+    FROM out_incident_party_asof(ts)
+    WHERE kind = 'organisation' AND confidence_stated IS DISTINCT FROM 'denied' AND NOT is_denied
     UNION ALL
     SELECT DISTINCT incident_id, 'target', target.type, target.type, NULL, NULL
     FROM core_claim_target AS target
@@ -32,41 +25,29 @@ single AS (
     SELECT incident_id, part, key, role, min(label) AS label, min(actor_class) AS actor_class
     FROM involved
     GROUP BY ALL
+),
+summed AS (
+    SELECT
+        period,
+        country,
+        admin1,
+        part,
+        key,
+        min(label) AS label,
+        role,
+        min(actor_class) AS actor_class,
+        event_type,
+        sum(COLUMNS('^(n_incidents|n_attempted|killed_.*|injured_.*)$'))::BIGINT
+    FROM single
+    INNER JOIN out_trend_incident_asof(grain, ts) AS incident USING (incident_id)
+    GROUP BY ALL
 )
 SELECT
-    CASE
-        WHEN date_trunc(grain, date_start) = date_trunc(grain, date_end) THEN date_trunc(grain, date_start)::DATE
-    END AS period,
-    place_country AS country,
-    place_admin1 AS admin1,
-    part,
-    key,
-    min(label) AS label,
-    role,
-    min(actor_class) AS actor_class,
-    event_type,
-    count(*) FILTER (realis = 'actual') AS n_incidents,
-    count(*) FILTER (realis = 'attempted') AS n_attempted,
-    sum(killed_low) FILTER (realis = 'actual')::BIGINT AS killed_low,
-    sum(coalesce(killed_best, killed_low)) FILTER (realis = 'actual')::BIGINT AS killed_best,
-    CASE
-        WHEN count(coalesce(killed_low, killed_best)) FILTER (realis = 'actual' AND killed_high IS NULL) = 0
-            THEN sum(killed_high) FILTER (realis = 'actual')::BIGINT
-    END AS killed_high,
-    count(coalesce(killed_low, killed_best, killed_high)) FILTER (realis = 'actual') AS killed_n_stated,
-    count(coalesce(killed_low, killed_best)) FILTER (realis = 'actual' AND killed_high IS NULL) AS killed_n_unbounded,
-    sum(injured_low) FILTER (realis = 'actual')::BIGINT AS injured_low,
-    sum(coalesce(injured_best, injured_low)) FILTER (realis = 'actual')::BIGINT AS injured_best,
-    CASE
-        WHEN count(coalesce(injured_low, injured_best)) FILTER (realis = 'actual' AND injured_high IS NULL) = 0
-            THEN sum(injured_high) FILTER (realis = 'actual')::BIGINT
-    END AS injured_high,
-    count(coalesce(injured_low, injured_best, injured_high)) FILTER (realis = 'actual') AS injured_n_stated,
-    count(coalesce(injured_low, injured_best)) FILTER (realis = 'actual' AND injured_high IS NULL) AS injured_n_unbounded
-FROM single
-INNER JOIN out_incident_asof(ts) AS incident USING (incident_id)
-WHERE incident.status NOT IN ('denied', 'retracted', 'unsure')
-GROUP BY ALL;
+    * REPLACE (
+        CASE WHEN killed_n_unbounded = 0 THEN killed_high END AS killed_high,
+        CASE WHEN injured_n_unbounded = 0 THEN injured_high END AS injured_high
+    )
+FROM summed;
 COMMENT ON MACRO TABLE out_trend_part_asof IS 'out_trend_week_part (grain week) or out_trend_month_part (grain month) as it stood at a time (UTC); the period is in column period.';
 
 CREATE OR REPLACE VIEW out_trend_week_part AS

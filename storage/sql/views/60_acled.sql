@@ -17,6 +17,22 @@ incident AS (
     FROM out_incident
     WHERE realis = 'actual' AND status NOT IN ('denied', 'retracted', 'unsure') AND date_start IS NOT NULL AND place_country IS NOT NULL
 ),
+-- What a person put right in a role stands for what the first report says.
+fix AS (
+    SELECT * FROM out_review_party_asof(TIMESTAMP 'infinity')
+),
+involved AS (
+    SELECT incident_id, party.role, party.kind, party.text, party.name, party.actor_class, party.ord
+    FROM incident
+    INNER JOIN out_claim_party AS party ON incident.lead_claim_id = party.claim_id
+    ANTI JOIN fix ON incident.incident_id = fix.incident_id AND party.role = fix.role
+    WHERE party.role <> 'source' AND party.confidence_stated IS DISTINCT FROM 'denied'
+    UNION ALL
+    SELECT incident_id, role, kind, text, name, actor_class, ord
+    FROM fix
+    SEMI JOIN incident USING (incident_id)
+    WHERE kind IS NOT NULL
+),
 -- Private persons stay unnamed unless asked for; the register names those in public life.
 party AS (
     SELECT
@@ -29,9 +45,7 @@ party AS (
         ) AS actor,
         party.actor_class,
         party.ord
-    FROM incident
-    INNER JOIN out_claim_party AS party ON incident.lead_claim_id = party.claim_id
-    WHERE role <> 'source' AND confidence_stated IS DISTINCT FROM 'denied'
+    FROM involved AS party
 ),
 side AS (
     SELECT
