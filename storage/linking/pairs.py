@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from .queries import link_sql
+from .queries import link_sql, probes_sql
 from .weights import FLOOR, Weights, load_weights, score_sql
 
 _CHUNK = 20_000  # rows whose neighbours are looked up at once: bounds memory
@@ -29,7 +29,7 @@ def find_edges(con: duckdb.DuckDBPyConnection, seeds: str, *, spread: bool = Tru
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE candidate AS
                 SELECT DISTINCT least(probe.node, block.node) AS node_a, greatest(probe.node, block.node) AS node_b
-                FROM ({link_sql("probes")}) AS probe
+                FROM ({probes_sql()}) AS probe
                 INNER JOIN meta_link_block AS block USING (key)
                 WHERE probe.node <> block.node AND block.node NOT IN (SELECT node FROM visited)"""
         )

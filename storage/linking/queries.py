@@ -14,3 +14,13 @@ def _queries() -> dict[str, str]:
 
 def link_sql(name: str) -> str:
     return _queries()[name]
+
+
+def blocks_sql() -> str:
+    """Keys under which the claims of temp table `lead` are found."""
+    return f"{link_sql('days').format(nodes='lead', margin=0)}\n{link_sql('blocks')}"
+
+
+def probes_sql() -> str:
+    """Keys under which the claims of temp table `frontier` look for their neighbours."""
+    return f"{link_sql('days').format(nodes='frontier', margin=1)}\n{link_sql('probes')}"

@@ -11,14 +11,18 @@ from importlib.resources import files
 import duckdb
 import yaml
 
+from .news import forget_news, read_news, remember_news
 from .pairs import find_edges
-from .queries import link_sql
+from .queries import blocks_sql, link_sql
 
 
 def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
     """Bring meta_link_claim and meta_link_block up to date; the rows to look at again are left in temp table `seed`."""
     if everything:
         con.execute("DELETE FROM meta_link_claim; DELETE FROM meta_link_block")
+        forget_news(con)
+    with read_news(con):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE active AS {link_sql('active')}")
     _find_changes(con)
     con.execute("CREATE OR REPLACE TEMP TABLE seed (node BIGINT)")
     _look_around_leaving(con)
@@ -34,14 +38,17 @@ def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
            LEFT JOIN hosted USING (claim_id)"""
     )
     _renew_leads(con)
+    remember_news(con)
 
 
 def _find_changes(con: duckdb.DuckDBPyConnection) -> None:
     """Temp tables: `gone` (rows of the state), `made` (rows to be), `touched` (texts that gained or lost a copy)."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE active AS {link_sql('active')}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE gone AS
-           SELECT node, told_id, host_id FROM meta_link_claim ANTI JOIN active USING (claim_id, origin_id)"""
+           SELECT node, told_id, host_id
+           FROM meta_link_claim
+           SEMI JOIN news_article USING (article_id)
+           ANTI JOIN active USING (claim_id, origin_id)"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh AS
@@ -94,17 +101,17 @@ def _renew_leads(con: duckdb.DuckDBPyConnection) -> None:
         """UPDATE meta_link_claim SET is_lead = node IN (SELECT node FROM lead)
            WHERE node IN (SELECT node FROM told)"""
     )
-    con.execute(f"INSERT INTO meta_link_block BY NAME {link_sql('blocks')}")
+    con.execute(f"INSERT INTO meta_link_block BY NAME {blocks_sql()}")
     con.execute("INSERT INTO seed SELECT node FROM lead")
     con.execute(
         """INSERT INTO seed
            SELECT lead.node
            FROM meta_link_claim AS lead
            SEMI JOIN (
-               SELECT coalesce(host.told_id, state.told_id) AS told_id
-               FROM meta_link_claim AS state
-               LEFT JOIN meta_link_claim AS host ON state.host_id = host.claim_id
-               WHERE state.anchor_id NOT IN (SELECT anchor_id FROM core_incident_link)
+               SELECT coalesce(host.told_id, unlinked.told_id) AS told_id
+               FROM (SELECT * FROM made ANTI JOIN core_incident_link USING (anchor_id)) AS unlinked
+               LEFT JOIN hosted ON unlinked.claim_id = hosted.claim_id
+               LEFT JOIN made AS host ON hosted.host_id = host.claim_id
            ) USING (told_id)"""
     )
     con.execute("DELETE FROM seed WHERE node NOT IN (SELECT node FROM meta_link_claim WHERE is_lead)")

@@ -2,11 +2,10 @@
 
     python tests/eval/linking.py press [--seed 7] [--articles 1000]
     python tests/eval/linking.py ucdp [--events]
-    python tests/eval/linking.py speed [--claims 10000 100000 1000000]
 
 `press` reads a seed of the simulated press that the weights were not trained on; `ucdp` headlines of UCDP events with
 an even id, odd ones being for training: those of events with two headlines or more, or with `--events` of all. Each is
-told beside the plain partition: same day, same place, same type. `speed` links 1,000 new claims to so many.
+told beside the plain partition: same day, same place, same type.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import duckdb
 from linking_cases import CLUSTERS, EVENTS, linked_partition, load_clusters, plain_partition, score_pairs, ucdp_gold
-from linking_speed import measure_speed
 from press.gold import gold_clusters, score_bcubed
 from press.ingest import CachedExtractor, build_warehouse
 from press.world import World, make_world
@@ -157,20 +155,17 @@ def _rounded(scores: tuple[float, float, float]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("press", "ucdp", "speed"))
+    parser.add_argument("what", choices=("press", "ucdp"))
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--events", action="store_true", help="headlines of all events, not only of those with two")
-    parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if arguments.what == "press":
             found = judge_press(arguments.seed, arguments.articles, folder)
-        elif arguments.what == "ucdp":
-            found = judge_ucdp(folder, all_events=arguments.events)
         else:
-            found = measure_speed(arguments.claims, folder)
+            found = judge_ucdp(folder, all_events=arguments.events)
     print(json.dumps(found, indent=1, default=str))
 
 

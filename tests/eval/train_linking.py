@@ -27,7 +27,7 @@ from press.gold import gold_clusters
 from press.world import make_world
 
 from storage.linking.pairs import compare_pairs
-from storage.linking.queries import link_sql
+from storage.linking.queries import probes_sql
 from storage.linking.weights import FIRST, SECOND, Weights
 
 TARGET = Path(__file__).parents[2] / "storage" / "linking" / "weights.csv"
@@ -53,7 +53,7 @@ def load_pairs(con: duckdb.DuckDBPyConnection, gold: Mapping[str, str]) -> Pairs
     """All pairs of the warehouse that share a block and whose gold is known."""
     con.execute("CREATE OR REPLACE TEMP TABLE frontier AS SELECT node FROM meta_link_claim WHERE is_lead")
     nothing = Weights(0.0, 0.0, {})
-    rows = compare_pairs(con, ALL_PAIRS.format(probes=link_sql("probes")), weights=nothing, floor=-1e9)
+    rows = compare_pairs(con, ALL_PAIRS.format(probes=probes_sql()), weights=nothing, floor=-1e9)
     anchors = dict(con.execute("SELECT node, anchor_id FROM meta_link_claim").fetchall())
     known = [row for row in rows if anchors[row["node_a"]] in gold and anchors[row["node_b"]] in gold]
     same = [gold[anchors[row["node_a"]]] == gold[anchors[row["node_b"]]] for row in known]

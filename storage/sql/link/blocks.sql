@@ -3,21 +3,6 @@
 --   1  exact place: half-degree cell and day      2  region or country only: country and day
 --   3  any place: country and day                 4  no country: day
 --   5  more than ten days wide: country, first and last day
-WITH node AS (
-    SELECT
-        node,
-        day_from::BIGINT + 719163 AS first_day,
-        day_to::BIGINT + 719163 AS last_day,
-        country IS NOT NULL AND is_precise AND lat IS NOT NULL AS has_cell,
-        (floor((lat + 90) * 2) * 720 + floor((lon + 180) * 2))::BIGINT AS cell,
-        ((ascii(country) - 65) * 676 + (ascii(country[2:2]) - 65) * 26 + ascii(country[3:3]) - 65)::BIGINT AS country_no
-    FROM meta_link_claim
-    SEMI JOIN lead USING (node)
-    WHERE day_from IS NOT NULL
-),
-daily AS (
-    SELECT *, unnest(range(first_day, last_day + 1)) AS day FROM node WHERE last_day - first_day <= 10
-)
 SELECT node, 1000000000000 + day * 1000000 + cell AS key FROM daily WHERE has_cell
 UNION ALL
 SELECT node, 2000000000000 + day * 1000000 + country_no FROM daily WHERE NOT has_cell AND country_no IS NOT NULL
