@@ -212,3 +212,27 @@ def test_place_without_geonames_id_links_by_name(con: Con) -> None:
 
     append(con, made("a"), made("b"))
     assert incidents(con) == [["a", "b"]]
+
+
+def test_what_came_is_looked_at_and_nothing_else(con: Con) -> None:
+    """An edit, the first version sighted anew, another extractor: each ends as if all had been looked at."""
+    first, again = told("a", FIRST, 12, 12, 12), told("a", f"{FIRST} Corrected.", 2, 2, 2, place=FAR)
+    other = told("b", OTHER, 12, 12, 12)
+    append(con, first, other)
+    append(con, again, run=1)
+    assert incidents(con) == [["a"], ["b"]]
+    append_articles(con, stamp(2), [], [sighting(first[0], 2)])
+    link_claims(con, stamp(2))
+    assert incidents(con) == [["a", "b"]]
+    of, read = other
+    append_articles(con, stamp(3), [(of, extraction(of, replace(read.claims[0], place=FAR), extractor="other@1"))], [])
+    set_extractor(con, stamp(3), "rules")
+    link_claims(con, stamp(3))
+    assert incidents(con) == [["a", "b"]]
+    set_extractor(con, stamp(4), "other")
+    link_claims(con, stamp(4))
+    assert incidents(con) == [["b"]]
+    assert con.execute("SELECT count(*) FROM meta_link_claim").fetchone() == (1,)
+    assert link_claims(con, stamp(5), everything=True).incidents == 0
+    (looked_at,) = con.execute("SELECT n_rows FROM meta_link_seen WHERE name = 'raw_article'").fetchone() or (0,)
+    assert looked_at == 3
