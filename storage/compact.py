@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
 
 from .errors import WarehouseError, describe_error
+from .renewal import connect_writer, log_size, put_in_place, remove_file
 from .rows import Stamp
 from .warehouse import hold_warehouse, prepare_warehouse
 
@@ -23,19 +23,15 @@ def compact_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -
     with hold_warehouse(path, lock_timeout):
         if not path.exists():
             raise WarehouseError(f"{path} does not exist: ingest something first.")
-        for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-            left.unlink(missing_ok=True)
         try:
-            with duckdb.connect(str(path)) as con:
+            remove_file(fresh)
+            with connect_writer(path) as con:
                 prepare_warehouse(con, path, stamp)
-                con.execute("CHECKPOINT")  # the old file's log must not outlive it
-            before = path.stat().st_size
+            before = path.stat().st_size + log_size(path)
             _copy_rows(path, fresh, stamp)
-            with fresh.open("rb") as written:
-                os.fsync(written.fileno())
-            fresh.replace(path)
+            put_in_place(fresh, path)
         except (duckdb.Error, OSError) as error:
-            fresh.unlink(missing_ok=True)
+            remove_file(fresh)
             raise describe_error(path, error) from error
         return before, path.stat().st_size
 

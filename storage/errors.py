@@ -29,6 +29,8 @@ def describe_error(path: Path, error: duckdb.Error | OSError) -> WarehouseError:
         return WarehouseError(f"{path} is open in another program: close it there and run the command again.")
     if "not a valid DuckDB database file" in text:
         return WarehouseError(f"{path} is not a DuckDB file: give another path with --warehouse.")
+    if "Corrupt database file" in text:
+        return WarehouseError(f"{path} is damaged: put your last copy of it, with its .wal, in its place and go on.")
     if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
         return WarehouseError(f"{path} cannot be written: make its folder writable or give another --warehouse.")
     return WarehouseError(f"{path} cannot be opened: {text.splitlines()[0] if text else type(error).__name__}")

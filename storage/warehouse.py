@@ -14,8 +14,8 @@ import duckdb
 import filelock
 
 from .errors import WarehouseError, describe_error, is_disk_full
-from .filecopy import copy_file
 from .frozen import freeze_views
+from .renewal import LONGEST_LOG, connect_writer, copy_with_log, finish_renewal, log_size, remove_file, renew_file
 from .rows import Stamp, utc
 from .sqlfiles import SqlFile, load_sql
 
@@ -47,8 +47,12 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
     path = path.expanduser().resolve()
     with hold_warehouse(path, lock_timeout):
         try:
-            con = duckdb.connect(str(path))
-        except duckdb.Error as error:
+            if not path.exists():
+                renew_file(path, lambda fresh: prepare_warehouse(fresh, path, stamp))
+            elif log_size(path) > LONGEST_LOG:
+                renew_file(path)
+            con = connect_writer(path)
+        except (duckdb.Error, OSError) as error:
             raise describe_error(path, error) from error
         try:
             prepare_warehouse(con, path, stamp)
@@ -112,7 +116,8 @@ def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger:
     """Publish a consistent copy of the warehouse for readers, by atomic rename; returns its path.
 
     The views are tables in it, so that whoever asks does not work them out anew; writers wait only while the file is
-    copied. One `unless_younger` than this is left as it is.
+    copied. One `unless_younger` than this is left as it is. The warehouse's log is written into its file, so that who
+    copies the file has all.
     """
     path = path.expanduser().resolve()
     copy = read_copy_path(path)
@@ -123,19 +128,17 @@ def publish_read_copy(path: Path, *, lock_timeout: float = 10.0, unless_younger:
     if not path.exists():
         raise WarehouseError(f"{path} does not exist: ingest something first.")
     with hold_warehouse(copy, lock_timeout):
-        log = partial.with_name(f"{partial.name}.wal")  # of a publishing that was killed
         try:
-            log.unlink(missing_ok=True)
             with hold_warehouse(path, lock_timeout):
-                with duckdb.connect(str(path)) as con:
-                    con.execute("CHECKPOINT")
-                copy_file(path, partial)
+                if log_size(path):
+                    renew_file(path)
+                copy_with_log(path, partial)
             with duckdb.connect(str(partial)) as con:
                 freeze_views(con)
+                con.execute("CHECKPOINT")  # closing would do it too, but say nothing if it fails
             partial.replace(copy)
         except (duckdb.Error, OSError) as error:
-            partial.unlink(missing_ok=True)
-            log.unlink(missing_ok=True)
+            remove_file(partial)
             raise describe_error(path, error) from error
     return copy
 
@@ -162,7 +165,10 @@ def open_reader(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> I
 
 @contextmanager
 def hold_warehouse(path: Path, timeout: float) -> Iterator[None]:
-    """Within: no other process writes. Raises WarehouseError if another one does for so many seconds."""
+    """Within: no other process writes, and a renewal that was killed has ended.
+
+    Raises WarehouseError if another process writes for so many seconds.
+    """
     lock = filelock.FileLock(path.with_name(f"{path.name}.lock"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +178,10 @@ def hold_warehouse(path: Path, timeout: float) -> Iterator[None]:
     except OSError as error:
         raise describe_error(path, error) from error
     try:
+        try:
+            finish_renewal(path)
+        except OSError as error:
+            raise describe_error(path, error) from error
         yield
     finally:
         lock.release()

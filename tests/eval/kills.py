@@ -3,7 +3,9 @@
     python tests/eval/kills.py --kills 50
 
 Half the kills hit a pass over the sources, half a backfill. Each starts on an empty warehouse, in a fork of this
-process, so that the moments fall on the work and not on the loading of libraries.
+process, so that the moments fall on the work and not on the loading of libraries. Only the run itself opens the
+warehouse for writing: whoever looks at what a kill left does not mend it. With --workers a helper or a page parser is
+killed as often as the run (Linux), which then has to end well by itself.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +26,7 @@ from pathlib import Path
 
 import duckdb
 
+import flows.workers
 from flows.collect import ALL, monitor_once
 from flows.extraction import shared_resources
 from flows.settings import Settings, load_settings
@@ -84,38 +88,58 @@ def fork(act: Act, settings: Settings) -> int:
     return pid
 
 
-def kill_after(pid: int, seconds: float) -> bool:
-    """Kill the child after so many seconds; False if it had ended by then."""
+def kill_after(pid: int, seconds: float, chance: random.Random) -> str | None:
+    """Kill the run or one of its helpers after so many seconds; returns which, None if the run had ended by then."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if os.waitpid(pid, os.WNOHANG) != (0, 0):
-            return False
+            return None
         time.sleep(0.002)
+    helpers = find_helpers(pid)
+    if helpers and chance.random() < 0.5:
+        os.kill(chance.choice(helpers), signal.SIGKILL)
+        wait_for(pid)
+        return "helper"
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    return True
+    return "run"
+
+
+def find_helpers(pid: int) -> list[int]:
+    """Processes that the run has started to extract or to parse pages."""
+    children = [child for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+    return sorted(int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes())
+
+
+def wait_for(pid: int) -> None:
+    """Wait for a run that nobody disturbed any more."""
+    _, status = os.waitpid(pid, 0)
+    if status != 0:
+        raise SystemExit("a run that was left alone failed")
 
 
 def run_through(act: Act, settings: Settings) -> float:
     """Run it undisturbed; returns seconds."""
     begun = time.monotonic()
-    _, status = os.waitpid(fork(act, settings), 0)
-    if status != 0:
-        raise SystemExit("a run that was left alone failed")
+    wait_for(fork(act, settings))
     return time.monotonic() - begun
 
 
 def read_rows(warehouse: Path) -> tuple[object, object]:
     """What must be equal: digests of the tables, and the partition into incidents."""
-    with duckdb.connect(str(warehouse)) as con:
+    with duckdb.connect(str(warehouse), read_only=True) as con:
         tables = [name for (name,) in con.execute(_TABLES).fetchall()]
         return find_digests(con, tables), con.execute(_PARTITION).fetchall()
 
 
-def measure_kills(n_kills: int, n_articles: int, seed: int, folder: Path, *, pages: bool) -> dict[str, object]:
+def measure_kills(
+    n_kills: int, n_articles: int, seed: int, folder: Path, *, pages: bool = False, workers: int = 1
+) -> dict[str, object]:
     """The ledger: kills, how far runs had come, and the number whose rows differed in the end."""
     sources = make_sources(folder / "in", n_articles, pages=pages)
-    base = replace(load_settings({}), batch_size=3, workers=1, sources=None)
+    base = replace(load_settings({}), batch_size=3, workers=workers, sources=None)
+    if workers > 1:
+        flows.workers._ALONE = 0  # helpers from the second batch on
     shared_resources(base).nlp("Loaded before the first fork.")
     acts: dict[str, Act] = {
         "monitor": lambda settings: void(monitor_once(sources, ALL, NOW, settings)),
@@ -128,18 +152,18 @@ def measure_kills(n_kills: int, n_articles: int, seed: int, folder: Path, *, pag
         calm = replace(base, warehouse=folder / name / "calm.duckdb")
         seconds = run_through(act, calm)
         wanted = read_rows(calm.warehouse)
-        killed = 0
+        killed: Counter[str] = Counter()
         for number in range(n_kills // len(acts)):
             settings = replace(base, warehouse=folder / name / f"{number}.duckdb")
-            if kill_after(fork(act, settings), chance.uniform(0, seconds)):
-                killed += 1
+            victim = kill_after(fork(act, settings), chance.uniform(0, seconds), chance)
+            killed[victim or "none: it had ended"] += 1
             reached.append(count_articles(settings.warehouse))
             again = run_through(act, settings)
             if reached[-1] == 0:  # a whole run: on a busy machine the last one tells best how long the next will take
                 seconds = again
             differing += read_rows(settings.warehouse) != wanted
-            print(f"{name} {number + 1}: {reached[-1]} stored, {differing} differing", file=sys.stderr)
-        ledger[name] = {"killed": killed, "seconds_of_a_run": round(seconds, 1)}
+            print(f"{name} {number + 1}: {victim} killed, {reached[-1]} stored, {differing} differing", file=sys.stderr)
+        ledger[name] = {"killed": dict(killed), "seconds_of_a_run": round(seconds, 1)}
     return {
         **ledger,
         "articles": n_articles,
@@ -152,7 +176,7 @@ def count_articles(warehouse: Path) -> int:
     """Articles that a killed run had stored."""
     if not warehouse.exists():
         return 0
-    with duckdb.connect(str(warehouse)) as con:
+    with duckdb.connect(str(warehouse), read_only=True) as con:
         if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_article'").fetchall():
             return 0
         row = con.execute("SELECT count(*) FROM raw_article").fetchone()
@@ -169,9 +193,18 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", action="store_true", help="web pages too; their parsers take seconds to start")
+    parser.add_argument("--workers", type=int, default=1, help="more than one: helpers are killed too")
+    parser.add_argument("--keep", type=Path, help="a new folder to leave the warehouses in")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        ledger = measure_kills(options.kills, options.articles, options.seed, Path(folder), pages=options.pages)
+        ledger = measure_kills(
+            options.kills,
+            options.articles,
+            options.seed,
+            options.keep or Path(folder),
+            pages=options.pages,
+            workers=options.workers,
+        )
     print(json.dumps(ledger, indent=1))
     return int(bool(ledger["differing"]))
 

@@ -20,11 +20,10 @@ def path(tmp_path: Path, empty_warehouse: Path) -> Path:
     target = tmp_path / "w.duckdb"
     copy_file(empty_warehouse, target)
     with open_warehouse(target, stamp()) as con:
-        for number in range(200):
-            con.execute(
-                "INSERT INTO meta_setting VALUES (?, repeat('x', 2000), TIMESTAMP '2024-01-01', 'r')", [f"s{number}"]
-            )
-            con.execute("CHECKPOINT")
+        con.execute(
+            "INSERT INTO meta_setting SELECT 's' || i, string_agg(md5(concat(i, j)), ''), TIMESTAMP '2024-01-01', 'r' "
+            "FROM range(200) AS r (i), range(300) AS w (j) GROUP BY i"
+        )
         con.execute("DELETE FROM meta_setting WHERE name BETWEEN 's1' AND 's98'")
     return target
 

@@ -59,8 +59,8 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 def test_a_failing_migration_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A migration and its record share a transaction."""
-    bad = SqlFile("0002_bad.sql", "CREATE TABLE core_half (a INTEGER); SELECT nonsense;")
     real = load_sql
+    bad = SqlFile(f"{len(real('migrations')) + 1:04}_bad.sql", "CREATE TABLE core_half (a INTEGER); SELECT nonsense;")
     monkeypatch.setattr(warehouse, "load_sql", lambda folder: (*real(folder), *((bad,) * (folder == "migrations"))))
     with pytest.raises(duckdb.Error), open_warehouse(path, stamp(1)):
         pass
