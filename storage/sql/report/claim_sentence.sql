@@ -1,5 +1,5 @@
 -- Of claims that out_claim has given: read from the core, because the view goes through all.
 SELECT DISTINCT ON (claim_id, span_start, ord) claim_id, span_start, text
 FROM core_claim_evidence
-WHERE field = 'sentence' AND claim_id IN (SELECT unnest($claim_ids::VARCHAR []))
+WHERE field = 'sentence' AND claim_id IN (SELECT unnest(from_json($claim_ids, '["VARCHAR"]')))
 ORDER BY claim_id, span_start, ord;

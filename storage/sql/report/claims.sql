@@ -2,7 +2,7 @@
 WITH chosen AS (
     SELECT *, count(*) OVER (PARTITION BY incident_id IS NULL, kind) AS n_kind
     FROM report_claim
-    WHERE incident_id IS NULL OR incident_id IN (SELECT unnest($incident_ids::VARCHAR []))
+    WHERE incident_id IS NULL OR incident_id IN (SELECT unnest(from_json($incident_ids, '["VARCHAR"]')))
     QUALIFY
         incident_id IS NOT NULL
         OR row_number() OVER (

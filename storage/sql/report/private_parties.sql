@@ -6,5 +6,5 @@ LEFT JOIN report_claim AS claim USING (claim_id)
 WHERE
     party.kind = 'person'
     AND party.role IN ('victim', 'detainee')
-    AND article.article_id IN (SELECT unnest($article_ids::VARCHAR []))
+    AND article.article_id IN (SELECT unnest(from_json($article_ids, '["VARCHAR"]')))
 ORDER BY ALL;
