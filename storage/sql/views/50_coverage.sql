@@ -59,7 +59,7 @@ asked AS (
         count(*) FILTER (error IS NOT NULL) AS n_failed,
         count(*) FILTER (status = 304) AS n_unchanged,
         count(*) FILTER (status IN (404, 410)) AS n_gone,
-        arg_max(error, requested_at) AS last_error
+        arg_max(error, (requested_at, fetch_id)) AS last_error -- a run's requests share its time
     FROM request
     GROUP BY source, day
 )
