@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -93,13 +93,26 @@ def render_markdown(report: Report) -> str:
 
 
 def render_json(report: Report) -> str:
-    """All that was loaded, keys as in `report_records`; dates in ISO 8601."""
-    record = {"schema": SCHEMA, "headline": report_words.headline_sentences(report), **asdict(report)}
-    return json.dumps(record, ensure_ascii=False, indent=1, default=_iso) + "\n"
+    """All that was loaded, keys as in `report_records`, a line for each row of a list; dates in ISO 8601."""
+    record = {"schema": SCHEMA, "headline": report_words.headline_sentences(report), **_plain(report)}
+    return "{\n" + ",\n".join(f"{_dump(key)}: {_dump_rows(value)}" for key, value in record.items()) + "\n}\n"
 
 
-def _iso(value: date) -> str:
-    return value.isoformat()
+def _dump_rows(value: object) -> str:
+    if not isinstance(value, tuple) or not value:
+        return _dump(value)
+    return "[\n " + ",\n ".join(map(_dump, value)) + "\n]"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """A record as its fields, without copying what is in them; a date as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _environment() -> Environment:
