@@ -148,6 +148,12 @@ def test_a_full_disk_is_said_to_be_full() -> None:
     assert "is full" in str(describe_error(Path("x.duckdb"), error))
 
 
+def test_a_damaged_file_is_said_to_be_damaged(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:12288] + bytes(4096) + path.read_bytes()[12288 + 4096 :])
+    with pytest.raises(WarehouseError, match="is damaged: put your last copy"), open_warehouse(path, stamp(1)):
+        pass
+
+
 def commit_and_fail(con: Con) -> None:
     with transaction(con):
         con.commit()
