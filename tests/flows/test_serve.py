@@ -109,7 +109,7 @@ def test_a_pass_is_made_at_once_and_the_end_comes_when_asked(
         if b"next pass" in line:
             break
     child.send_signal(signal.SIGTERM)
-    child.communicate(timeout=60)
+    child.communicate(timeout=180)
     assert child.returncode == 0
     assert b"1 articles new" in log
     with duckdb.connect(str(warehouse)) as con:

@@ -309,7 +309,7 @@ def test_pages_of_several_hosts_are_fetched_at_once(
 
     def meet(handler: BaseHTTPRequestHandler) -> None:
         """An answer when both hosts were asked, and a while later: in it, no host is asked for more."""
-        both.wait(30)
+        both.wait(60)
         time.sleep(0.1)
         ended.append(time.monotonic())
         answer(body=story("2", "x."))(handler)
