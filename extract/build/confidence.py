@@ -26,8 +26,7 @@ from extract.claims.attribution import find_speeches
 from extract.claims.confidence import confidence_features
 from extract.claims.merge import merge_acts
 from extract.claims.reading import read_article
-from extract.claims.rules import kinds_of, make_claim, plausible_acts
-from extract.claims.trained import judge_acts
+from extract.claims.rules import make_claim, tell_acts
 from extract.claims.triggers import find_triggers
 from extract.evaluation.alignment import agrees, align_claims
 from extract.jsonio import extraction_to_json
@@ -56,8 +55,7 @@ def judge_article(row: Json, resources: Resources) -> Iterator[Judged]:
     reading = read_article(article, resources)
     triggers = find_triggers(reading)
     acts = merge_acts(reading, find_acts(reading, triggers, find_speeches(reading)))
-    plausible, _ = plausible_acts(reading, acts)
-    judged = judge_acts(reading, triggers, plausible, kinds_of(reading, plausible))
+    judged, _ = tell_acts(reading, triggers, acts)
     claims = tuple(make_claim(reading, act, identity, n) for n, act in enumerate(judged))
     shown = [confidence_features(a, c.kind, c.place, c.date) for a, c in zip(judged, claims, strict=True)]
     if "expected" not in row:

@@ -49,6 +49,7 @@ class Act:
     has_doer: bool = False  # someone does it, if only a pronoun that leads nowhere
     aside: bool = False  # told in a clause that only describes someone or something
     likelihood: float | None = None  # that it is a discrete, recent incident, by the trained model
+    reported: float | None = None  # that its sentence reports an incident, by the encoder
 
 
 def find_acts(

@@ -14,6 +14,7 @@ from extract.claims.confidence import confidence_of
 from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
+from extract.claims.reports import LIKELY, UNREPORTED, weigh_reports
 from extract.claims.scope import country_place, date_value, place_value
 from extract.claims.trained import judge_acts
 from extract.claims.triggers import Trigger, find_triggers
@@ -80,10 +81,10 @@ def make_claims(
     reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Act], extraction: str
 ) -> tuple[tuple[Claim, ...], tuple[Issue, ...]]:
     """Claims and issues of the acts that say enough to be one."""
-    plausible, issues = plausible_acts(reading, acts)
+    judged, issues = tell_acts(reading, triggers, acts)
     claims: list[Claim] = []
     used: Counter[str] = Counter()  # claims of one extraction that would share an anchor
-    for act in judge_acts(reading, triggers, plausible, kinds_of(reading, plausible)):
+    for act in judged:
         claim = make_claim(reading, act, extraction, len(claims))
         first = claim.evidence[0]
         alike = anchor_id(reading.article.article_id, first.text, claim.event_type, 0)
@@ -95,6 +96,14 @@ def make_claims(
             issues.append(Issue("date", "undated", first.text, (first.start, first.end)))
         issues += place_issues(act)
     return tuple(claims), tuple(dict.fromkeys(issues))
+
+
+def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Act]) -> tuple[list[Act], list[Issue]]:
+    """Acts that rules and models take for something told, and issues for those that are no security incident."""
+    plausible, doubted = plausible_acts(reading, acts)
+    judged = judge_acts(reading, triggers, plausible, kinds_of(reading, plausible))
+    reported, unreported = weigh_reports(reading, judged, kinds_of(reading, judged))
+    return reported, doubted + unreported
 
 
 def plausible_acts(reading: Reading, acts: Sequence[Act]) -> tuple[list[Act], list[Issue]]:
@@ -167,6 +176,9 @@ def kind_of(reading: Reading, act: Act, date: DateValue) -> tuple[ClaimKind, Rea
     if (date.precision or 1) >= 4 or is_tally(reading, act):
         return "aggregate", act.realis
     if act.likelihood is not None and act.likelihood < _UNLIKELY:
+        return "background", act.realis
+    unreported = act.reported is not None and act.reported < UNREPORTED
+    if unreported and (act.likelihood or 0.0) < LIKELY:
         return "background", act.realis
     return "incident", act.realis
 

@@ -1,0 +1,101 @@
+"""A small trained encoder over one sentence: which type of event it reports, or that it reports none.
+
+MiniLM-L6 (Wang et al. 2020, "MiniLM: Deep self-attention distillation"), fine-tuned by `extract.build.encoder`, in
+whole numbers (ONNX). Sentences go in one by one, so that what else is in an article never changes their numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+REPORTED = (
+    "Government regains territory", "Non-state actor overtakes territory", "Armed clash",
+    "Excessive force against protesters", "Protest with intervention", "Peaceful protest", "Violent demonstration",
+    "Mob violence", "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
+    "Remote explosive/landmine/IED", "Grenade", "Sexual violence", "Attack", "Abduction/forced disappearance",
+    "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
+    "Looting/property destruction", "Non-violent transfer of territory", "Other",
+    "context",  # violence spoken of, none reported: history, trials, threats, tallies, drills
+    "nothing",  # no violence at all: sport, business, weather, accidents
+)  # fmt: skip
+SUB_EVENTS = REPORTED[:-2]
+LONGEST = 128  # word pieces of title and sentence together; the rest of a longer sentence is not looked at
+LONGEST_TITLE = 30
+START, END = 101, 102  # the pieces around them
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What one sentence reports: the probability of each of `REPORTED`, of sum 1."""
+
+    reported: NDArray[np.float32]
+
+    @property
+    def sub_events(self) -> NDArray[np.float32]:
+        """Probabilities of `SUB_EVENTS`."""
+        return self.reported[:-2]
+
+    @property
+    def context(self) -> float:
+        return float(self.reported[-2])
+
+    @property
+    def nothing(self) -> float:
+        return float(self.reported[-1])
+
+    @property
+    def incident(self) -> float:
+        """Probability that the sentence reports an incident at all."""
+        return 1.0 - self.context - self.nothing
+
+
+def read_sentence(sentence: str, title: str | None = None) -> Impression:
+    """Look at one sentence beside the article's title. Raises `ValueError` if the sentence has no word."""
+    session, tokenizer = _load()
+    ids, first = pieces_of(tokenizer, sentence, title)
+    if len(ids) == first + 1:
+        raise ValueError("an empty sentence reports nothing")
+    row = np.array([ids], np.int64)
+    (scores,) = session.run(None, {"ids": row, "mask": np.ones_like(row)})
+    mean = scores[0, first:-1].mean(axis=0)
+    raised = np.exp(mean - mean.max())
+    return Impression(raised / raised.sum())
+
+
+def pieces_of(tokenizer: Tokenizer, sentence: str, title: str | None) -> tuple[list[int], int]:
+    """Word pieces of title and sentence between start and end, and where the sentence begins."""
+    head = tokenizer.encode(title, add_special_tokens=False).ids[:LONGEST_TITLE] if title else []
+    told = tokenizer.encode(sentence, add_special_tokens=False).ids[: LONGEST - 2 - len(head)]
+    return [START, *head, *told, END], 1 + len(head)
+
+
+@cache
+def _load() -> tuple[InferenceSession, Tokenizer]:
+    """The model and its tokenizer, loaded at the first sentence that needs them."""
+    import onnxruntime  # noqa: PLC0415  look-up commands need not pay for it
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    models = files("extract") / "models"
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # one sentence is too short to share
+    model = (models / "encoder.onnx").read_bytes()
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return session, open_tokenizer((models / "encoder_tokenizer.json").read_text("utf-8"), Tokenizer)
+
+
+def open_tokenizer(text: str, kind: type[Tokenizer]) -> Tokenizer:
+    """The tokenizer of a `tokenizer.json`, without padding or truncation of its own."""
+    tokenizer = kind.from_str(text)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

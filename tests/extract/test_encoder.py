@@ -1,0 +1,117 @@
+"""The encoder and what its impression does to an act: kept, called background, retyped, or left out with an issue."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_articles import claims_of, make_article
+
+from extract.claims.reports import may_be, retyped
+from extract.encoder import REPORTED, SUB_EVENTS, Impression, read_sentence
+from extract.pipeline import extract_article
+from extract.resources import Resources
+
+SNIPPETS = Path(__file__).parents[2] / "extract" / "build" / "snippets.jsonl"
+
+
+def impression(**shares: float) -> Impression:
+    """The rest goes to `nothing`."""
+    named = {name.replace("_", " "): share for name, share in shares.items()}
+    named["nothing"] = 1 - sum(named.values())
+    return Impression(np.array([named.get(name.split("/")[0], 0.0) for name in REPORTED], np.float32))
+
+
+def test_an_impression_is_a_distribution() -> None:
+    seen = read_sentence("Gunmen shot dead four shopkeepers in Zamfara on Sunday night.")
+    assert seen.reported.shape == (len(REPORTED),)
+    assert float(seen.reported.sum()) == pytest.approx(1, abs=1e-5)
+    assert seen.incident + seen.context + seen.nothing == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_is_read_the_same_whatever_was_read_before() -> None:
+    text = "A roadside bomb hit a convoy near Kismayo, wounding two soldiers."
+    first = read_sentence(text).reported
+    read_sentence("The orchestra bombed in Vienna. " * 30, "Critics savage new season")
+    assert (read_sentence(text).reported == first).all()
+
+
+def test_the_longest_sentence_is_cut_not_refused() -> None:
+    assert read_sentence("They marched to the square and sat down. " * 200, "March " * 200).incident >= 0
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_an_empty_sentence_reports_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        read_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "label"),
+    [
+        (None, "Gunmen on motorcycles shot dead nine farmers in a village in Sokoto state on Monday.", "incident"),
+        (None, "An air strike hit a hospital on Thursday.", "incident"),
+        (None, "The deputy mayor was assassinated.", "incident"),
+        ("Hosts seal derby", "The winger shot from twenty yards and the goalkeeper was beaten at last.", "nothing"),
+        ("Flood toll climbs", "The river burst its banks and killed fourteen people in two valleys.", "nothing"),
+        ("Trial opens", "She is charged with the killing of two nuns in 1994, when the militia held town.", "context"),
+    ],
+)
+def test_what_a_sentence_reports(title: str | None, text: str, label: str) -> None:
+    seen = read_sentence(text, title)
+    assert max(("incident", "context", "nothing"), key=lambda name: getattr(seen, name)) == label
+
+
+def test_sport_is_no_incident_but_an_issue(resources: Resources) -> None:
+    text = "Rovers' captain shot twice in the second half and killed the game. The visitors were ambushed by pace."
+    article = make_article(text, title="Rovers go third after late strike", published=date(2024, 5, 17))
+    extraction = extract_article(article, resources)
+    assert [c for c in extraction.claims if c.kind == "incident"] == []
+
+
+def test_a_trial_for_an_old_killing_is_at_most_background(resources: Resources) -> None:
+    text = "A court in Arusha on Monday sentenced the former mayor for the killing of 40 villagers by his militiamen."
+    assert all(c.kind == "background" for c in claims_of(text, resources) if c.event_type != "Strategic developments")
+
+
+def test_a_threat_stays_a_threat(resources: Resources) -> None:
+    claims = claims_of("The rebels threatened to bomb the port of Aden if the talks fail.", resources)
+    assert [(c.kind, c.realis) for c in claims] == [("assessment", "threatened")]
+
+
+def test_a_likelier_type_nearby_is_taken() -> None:
+    assert retyped("Attack", impression(Attack=0.02, Grenade=0.9)) == "Grenade"
+    assert retyped("Peaceful protest", impression(Peaceful_protest=0.01, Violent_demonstration=0.9)) == (
+        "Violent demonstration"
+    )
+
+
+def test_a_little_likelier_is_not_enough() -> None:
+    assert retyped("Attack", impression(Attack=0.3, Grenade=0.6)) == "Attack"
+
+
+def test_no_type_is_taken_that_is_told_in_other_words() -> None:
+    assert retyped("Arrests", impression(Arrests=0.001, Attack=0.99)) == "Arrests"
+    assert retyped("Agreement", impression(Agreement=0.001, Arrests=0.99)) == "Agreement"
+    assert not may_be("Peaceful protest", "Air/drone strike")
+
+
+@pytest.mark.parametrize("other", ["Armed clash", "Excessive force against protesters", "Government regains territory"])
+def test_what_turns_on_the_sides_is_left_to_the_rules(other: str) -> None:
+    assert not may_be("Attack", other)
+
+
+def test_the_model_is_small_and_its_labels_are_the_codebooks() -> None:
+    assert len((files("extract") / "models" / "encoder.onnx").read_bytes()) < 30_000_000
+    assert len(SUB_EVENTS) == 25
+
+
+def test_training_snippets_have_every_label_and_no_text_twice() -> None:
+    rows = [json.loads(line) for line in SNIPPETS.read_text("utf-8").splitlines()]
+    assert {row["label"] for row in rows} == set(REPORTED)
+    assert len({row["text"].lower() for row in rows}) == len(rows)
+    assert all(set(row) == {"title", "text", "label"} and row["text"].strip() for row in rows)
