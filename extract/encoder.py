@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.claims.event_types import EVENT_TYPE_OF
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+SUB_EVENTS = tuple(EVENT_TYPE_OF)  # in the order that the model was trained with
 REPORTED = (
-    "Government regains territory", "Non-state actor overtakes territory", "Armed clash",
-    "Excessive force against protesters", "Protest with intervention", "Peaceful protest", "Violent demonstration",
-    "Mob violence", "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
-    "Remote explosive/landmine/IED", "Grenade", "Sexual violence", "Attack", "Abduction/forced disappearance",
-    "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
-    "Looting/property destruction", "Non-violent transfer of territory", "Other",
+    *SUB_EVENTS,
     "context",  # violence spoken of, none reported: history, trials, threats, tallies, drills
     "nothing",  # no violence at all: sport, business, weather, accidents
-)  # fmt: skip
-SUB_EVENTS = REPORTED[:-2]
+)
 LONGEST = 128  # word pieces of title and sentence together; the rest of a longer sentence is not looked at
 LONGEST_TITLE = 30
 START, END = 101, 102  # the pieces around them
