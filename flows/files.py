@@ -18,6 +18,7 @@ from extract.pages.days import iso_moment
 from extract.records import Article, Issue
 from extract.text import UnreadableError, decode_bytes
 from flows.articles import make_article
+from flows.listing import Entry
 from flows.pages import PageParser
 from storage.rows import Fetch
 
@@ -49,6 +50,7 @@ class ReadResult:
     article: Article | None = None
     issues: tuple[Issue, ...] = ()
     skipped: bool = False
+    linked: tuple[Entry, ...] = ()  # pages that a newsletter links to, on the sites that the reader follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Reader:
     now: datetime
     max_bytes: int
     source: str | None = None
+    follow: tuple[str, ...] = ()  # sites whose articles are wanted where mail links to them
 
 
 def read_paths(

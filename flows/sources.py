@@ -48,6 +48,7 @@ def render_duration(duration: timedelta) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(render_duration, when_used="json")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Site = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?$")]  # a domain, for all its hosts, or host:port
 
 
 class SourcesError(ValueError):
@@ -94,12 +95,15 @@ class Source(_Strict):
     rate: float | None = Field(None, ge=0, le=3600)  # seconds between two requests; None: SITREP_FETCH_PAUSE
     contact: str | None = None  # address in the user agent for this source, where it is not SITREP_CONTACT
     gdelt: Gdelt = Gdelt()  # for the kind gdelt
+    follow: tuple[Site, ...] = ()  # for the kind mailbox: sites whose articles, linked to in a message, are read too
     tried: date | None = None  # when somebody last saw this entry work; None: never tried
 
     @model_validator(mode="after")
     def _is_where_it_can_be(self) -> Self:
         if self.kind in LOCAL_KINDS and self.is_remote:
             raise ValueError(f"a source of kind {self.kind} is a path, not an http address")
+        if self.follow and self.kind != "mailbox":
+            raise ValueError("only links in a mailbox are followed: take out follow")
         return self
 
     @property

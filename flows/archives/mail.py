@@ -17,6 +17,8 @@ from extract.records import Article, Issue
 from extract.text import UnreadableError, decode_bytes
 from flows.articles import make_article
 from flows.files import Reader, ReadResult, refused
+from flows.listing import Entry
+from flows.listing.links import find_linked
 from flows.listing.unpack import parse_time
 from storage.rows import Fetch
 
@@ -49,12 +51,15 @@ def read_mail(lines: Iterable[bytes], reader: Reader, name: str, seen: datetime)
         if len(raw) > reader.max_bytes:
             yield refused(fetch, f"larger than {reader.max_bytes / 1_000_000:g} MB: raise SITREP_MAX_BYTES to read it")
             continue
+        linked: tuple[Entry, ...] = ()
         try:
-            article, issues = _article_of(parse_mail(raw), reader)
-        except UnreadableError as error:
-            yield refused(fetch, str(error))
+            mail = parse_mail(raw)
+            linked = find_linked(mail.page, reader.follow, mail.sent)
+            article, issues = _article_of(mail, reader)
+        except UnreadableError as error:  # a message of nothing but links has them all the same
+            yield replace(refused(fetch, str(error)), linked=linked)
             continue
-        yield ReadResult(replace(fetch, version_id=article.version_id), article, issues)
+        yield ReadResult(replace(fetch, version_id=article.version_id), article, issues, linked=linked)
 
 
 def split_messages(lines: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,7 @@ from flows.fetch.reading import Fetched, failed_fetch, fetch_of, read_page
 from flows.fetch.session import Answer, Session, Validators, open_session
 from flows.fetch.visits import Asked, Wanted, choose_pages, has_unread
 from flows.files import MAIL, WARC, Reader, ReadResult, read_file, read_paths
-from flows.listing import Entry, Listing, ListingError, Window, parse_listing
+from flows.listing import Entry, Listing, ListingError, Window, is_within, parse_listing
 from flows.pages import PageParser
 from flows.settings import Settings
 from flows.sources import LOCAL_KINDS, Source
@@ -57,13 +57,17 @@ def fetch_source(
     A page that another source of the same run has `asked` for is left to that one.
     Raises FetchError at the end if the source as a whole could not be read; the row that says so has been yielded.
     """
-    reader = Reader(pages, now, settings.max_bytes, source.name)
+    reader = Reader(pages, now, settings.max_bytes, source.name, source.follow)
+    linked = None
     if source.kind in LOCAL_KINDS:
-        yield from _read_local_source(source, reader)
-        return
+        linked = yield from _read_local_source(source, reader, window)
+        if not source.follow:
+            return
     fault = None
     asked = asked or Asked()
-    fetch = partial(_fetch_all, source, known, now, settings, window=window, asked=asked, resolve=resolve)
+    fetch = partial(
+        _fetch_all, source, known, now, settings, linked=linked, window=window, asked=asked, resolve=resolve
+    )
     for item in iterate(fetch, _AHEAD):
         if isinstance(item, Fetched):
             yield read_page(item, reader)
@@ -77,16 +81,23 @@ def fetch_source(
         raise fault
 
 
-def _read_local_source(source: Source, reader: Reader) -> Iterator[ReadResult]:
-    path = Path(source.url)
+def _read_local_source(
+    source: Source, reader: Reader, window: Window
+) -> Generator[ReadResult, None, Mapping[str, Entry]]:
+    """What is in files; returns the pages that newsletters among them link to."""
+    path, linked = Path(source.url), dict[str, Entry]()
     if source.kind == "folder" and not path.is_dir():
         reason = f"{source.url} is not a folder"
     elif not path.exists():
         reason = f"{source.url} does not exist"
     else:
         default = {"mailbox": MAIL, "warc": WARC}.get(source.kind)
-        yield from read_paths([source.url], reader, default=default)
-        return
+        for result in read_paths([source.url], reader, default=default):
+            for entry in result.linked:
+                if is_within(entry, window):
+                    linked.setdefault(entry.url, entry)
+            yield result
+        return linked
     yield ReadResult(failed_fetch(source.name, source.url, reader.now, reason, "listing"))
     raise FetchError(reason)
 
@@ -101,9 +112,17 @@ def _read_beside(folder: Path, name: str, reader: Reader) -> Iterator[ReadResult
 
 
 async def _fetch_all(
-    source: Source, known: Known, now: datetime, settings: Settings, *, window: Window, asked: Asked, resolve: Resolver
+    source: Source,
+    known: Known,
+    now: datetime,
+    settings: Settings,
+    *,
+    linked: Mapping[str, Entry] | None,
+    window: Window,
+    asked: Asked,
+    resolve: Resolver,
 ) -> AsyncGenerator[Fetched | Fetch | Entry | FetchError, None]:
-    """Everything that the network gives for a source.
+    """Everything that the network gives for a source; `linked` stands in the place of its listings.
 
     The rows of listings come last. A listing's validators are trusted by the next run, so they may only be stored when
     all pages that it named are: a run that is killed before has no row of it, and the next one reads it whole.
@@ -115,7 +134,7 @@ async def _fetch_all(
         # read with what its listing says of it.
         if window != (None, None) or has_unread(source.name, known, now, settings.revisit_days):
             known = replace(known, listings={})
-        listed = await _read_listings(session, known, window, place)
+        listed = _Listed(dict(linked)) if linked is not None else await _read_listings(session, known, window, place)
         local = [entry for entry in listed.entries.values() if not _is_remote(entry.url)]
         for entry in local:
             yield failed_fetch(source.name, entry.url, now, "not an http address") if source.is_remote else entry

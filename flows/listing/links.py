@@ -1,9 +1,9 @@
-"""Index pages of a site: the links that look like articles."""
+"""Index pages of a site, and newsletters: the links that look like articles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,17 @@ _DAY = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
 _FILE = re.compile(r"\.(?!(?:html?|php|aspx?|jsp|shtml|stm|cms|do|ece)$)[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _SERVICE = re.compile(
     r"/(?:about|account|advertis\w*|careers?|comments?|contact|cookies?|feeds?|help|jobs|legal|log-?in|newsletters?|"
-    r"print|privacy[\w-]*|register|rss|search|share|sign-?(?:in|up)|sitemap|subscri\w+|terms[\w-]*|topics?|users?)(?:/|$)",
+    r"opt-?out|(?:[\w-]+-)?preferences|print|privacy[\w-]*|register|rss|search|share|sign-?(?:in|up)|sitemap|"
+    r"(?:un)?subscri\w+|terms[\w-]*|topics?|users?)(?:/|$)",
     re.IGNORECASE,
 )
+# What a newsletter has for its subscriber alone, behind addresses of any form: to ask for it may end the subscription.
+_PERSONAL = re.compile(
+    r"\b(?:unsubscrib\w+|(?:e-?mail|subscription|your) preferences|opt out of (?:all|our|these|this)|"
+    r"in (?:a|the|your) browser|forward (?:it|this) to)\b",
+    re.IGNORECASE,
+)
+_NOWHERE = "https://mail.invalid/"  # base of the links of a mail, which has no address: what is relative leads nowhere
 
 
 def parse_link_page(body: bytes, url: str, window: Window) -> Listing:
@@ -37,7 +45,11 @@ def parse_link_page(body: bytes, url: str, window: Window) -> Listing:
     if root is None:
         raise ListingError("not an HTML page")
     base = _base(root, url)
-    listing = collect(_articles(root, base, url), window)
+
+    def is_own(address: str) -> bool:
+        return address.rstrip("/") != url.rstrip("/") and is_same_site(address, url)
+
+    listing = collect(_articles(root, base, is_own), window)
     if not listing.entries:
         listing = replace(listing, issues=(*listing.issues, Issue("fetch", "no links that look like articles")))
     older: tuple[str, ...] = ()
@@ -47,6 +59,21 @@ def parse_link_page(body: bytes, url: str, window: Window) -> Listing:
         )
         older = tuple(dict.fromkeys(page for page in found if page and page != url and is_same_site(page, url)))
     return replace(listing, more=older[:1])
+
+
+def find_linked(page: bytes | str | None, sites: Sequence[str], sent: datetime | None) -> tuple[Entry, ...]:
+    """The articles on these sites that a newsletter links to; they were there when it was sent."""
+    body = page.encode("utf-8", "replace") if isinstance(page, str) else page or b""
+    root = parse_markup(body) if sites else None
+    if root is None:
+        return ()
+    entries = _articles(root, _base(root, _NOWHERE), lambda address: any(_is_of(address, site) for site in sites))
+    return tuple(replace(entry, seen=sent) for entry in entries if not _PERSONAL.search(entry.title or ""))
+
+
+def _is_of(url: str, site: str) -> bool:
+    parts = urlsplit(url)
+    return parts.netloc.lower() == site or f".{parts.hostname}".endswith(f".{site}")
 
 
 def parse_markup(body: bytes) -> Any | None:
@@ -79,15 +106,18 @@ def _base(root: Any, url: str) -> str:
     return (resolve(url, stated) if stated else None) or url
 
 
-def _articles(root: Any, base: str, url: str) -> Iterator[Entry]:
-    """Links to articles. The longest of several texts for one address is its title: the others are "Read more"."""
+def _articles(root: Any, base: str, is_wanted: Callable[[str], bool]) -> Iterator[Entry]:
+    """Links to articles whose addresses are wanted.
+
+    The longest of several texts for one address is its title: the others are "Read more".
+    """
     titles: dict[str, Entry] = {}
     for link in root.iter("a"):
         href = link.get("href", "").strip()
         address = resolve(base, href.partition("#")[0]) if href and not href.startswith("#") else None
         if next(link.iterancestors("nav", "footer"), None) is not None:
             continue
-        if address is None or address.rstrip("/") == url.rstrip("/") or not is_same_site(address, url):
+        if address is None or not is_wanted(address):
             continue
         text = plain_text(" ".join(link.itertext())) or ""
         if not is_article(address, text):

@@ -62,6 +62,7 @@ def test_paths_are_relative_to_the_list(tmp_path: Path) -> None:
         ("sources:\n- {name: a, kind: rss, url: x, expect: {min: -1}}", "fault in a, expect.min: input should be"),
         ("sources:\n- {name: A b, kind: rss, url: x}", "fault in A b, name: 'A b' does not match"),
         ("sources:\n- {name: a, kind: folder, url: 'http://a.example'}", "a source of kind folder is a path"),
+        ("sources:\n- {name: a, kind: urls, url: a.txt, follow: [a.example]}", "only links in a mailbox are followed"),
         ("sources:\n- {name: a, kind: gdelt, url: x, gdelt: {events: ['18']}}", "only the export table"),
         ("sources:\n- {name: a, kind: rss, url: x}\n- {name: a, kind: rss, url: y}", "names a twice"),
     ],

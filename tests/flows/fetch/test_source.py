@@ -388,3 +388,55 @@ def test_page_that_failed_is_read_later_with_what_its_listing_says(site: Site, r
     third = read(remember(con, first), NOW + timedelta(minutes=30))
     (article,) = (result.article for result in third if result.article is not None)
     assert (article.published, article.published_method) == (date(2024, 3, 6), "feed")
+
+
+def letter(site: Site, *paths: str, day: int = 5) -> bytes:
+    """A message of a mailbox that links to pages of the site."""
+    links = "".join(f'<p><a href="{site.base}{path}">The whole story of the raid</a></p>' for path in paths)
+    head = (
+        f"From: Brief <a@lake.example>\r\nSubject: Brief of {day} March\r\nDate: Tue, {day:02} Mar 2024 06:00:00 +0000"
+    )
+    page = f"<html><body><p>Gunmen raided a camp near the lake and left two dead.</p>{links}</body></html>"
+    kind = "Content-Type: text/html; charset=utf-8"
+    return f"From a@lake.example Tue Mar  5 06:00:00 2024\r\n{head}\r\n{kind}\r\n\r\n{page}\r\n\r\n".encode()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, site: Site) -> dict[str, object]:
+    """The fields of a mailbox whose links to the site are followed."""
+    (tmp_path / "inbox").write_bytes(letter(site, "/2024/raid-on-a-camp", "/unsubscribe/now-or-never-2024"))
+    return {"kind": "mailbox", "url": str(tmp_path / "inbox"), "follow": [site.host]}
+
+
+def test_articles_that_a_newsletter_links_to(
+    inbox: dict[str, object], site: Site, read: Read, con: object, tmp_path: Path
+) -> None:
+    """Each is read once; another run asks for what a new message links to."""
+    raid, more = "/2024/raid-on-a-camp", "/2024/more-on-the-raid"
+    site.routes |= {
+        raid: answer(body=story("Raid on a camp", "Two guards died.")),
+        more: answer(body=story()),
+    }
+    results = read(**inbox)
+    assert [result.article.title for result in results if result.article] == ["Brief of 5 March", "Raid on a camp"]
+    assert told(results)[1:] == [("page", raid, 200, None), ("robots", "/robots.txt", 404, None)]
+    assert "/unsubscribe/now-or-never-2024" not in site.paths
+    known = remember(con, results)
+    (tmp_path / "inbox").write_bytes(letter(site, raid) + letter(site, more, day=6))
+    again = read(known, NOW + timedelta(minutes=15), **inbox)
+    assert [path for _, path, _, _ in told(again)[2:]] == [more, "/robots.txt"]
+
+
+def test_newsletters_of_a_window(inbox: dict[str, object], site: Site, read: Read, tmp_path: Path) -> None:
+    """What a message linked to before the first day was there before."""
+    (tmp_path / "inbox").write_bytes(
+        letter(site, "/2024/old-raid-on-camp", day=1) + letter(site, "/2024/new-raid-on-camp")
+    )
+    results = read(**inbox, window=(date(2024, 3, 4), None))
+    assert [path for kind, path, _, _ in told(results)[2:] if kind == "page"] == ["/2024/new-raid-on-camp"]
+
+
+def test_links_of_a_mailbox_are_not_followed_unasked(inbox: dict[str, object], site: Site, read: Read) -> None:
+    (only,) = read(**{**inbox, "follow": []})
+    assert only.article is not None
+    assert site.asked == []

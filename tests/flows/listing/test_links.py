@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from flows.listing import Entry, ListingError, parse_listing
-from flows.listing.links import is_article, is_same_site
+from flows.listing.links import find_linked, is_article, is_same_site
 
 URL = "https://www.lake.example.com/world/"
 PAGE = """<html><head><base href="https://www.lake.example.com/"><link rel="next" href="/world/?page=2"></head><body>
@@ -103,3 +103,38 @@ def test_list_of_addresses() -> None:
 def test_no_list(body: bytes) -> None:
     with pytest.raises(ListingError, match="not a list of addresses"):
         parse_listing(body, "/srv/list.txt", "urls")
+
+
+LETTER = """<html><head><base href="https://lake.example.com/"></head><body><table><tr><td>
+<a href="https://lake.example.com/letters/morning-brief-in-your-browser-5-march">Read it in your browser</a>
+<h2><a href="https://lake.example.com/news/dam-attacked-by-gunmen?utm_source=brief">Gunmen attack a dam</a></h2>
+<a href="https://lake.example.com/news/dam-attacked-by-gunmen?utm_source=brief">More</a>
+<a href="/2024/03/05/ferry">Ferry sinks off the northern coast</a>
+<a href="https://hill.example.org/five-killed-in-an-ambush">Five killed in an ambush</a>
+<a href="https://tracker.example.net/five-more-killed-in-an-ambush">Five more killed in an ambush</a>
+<a href="https://click.lake.example.com/5f3b/2024/12345">Update your e-mail preferences at any time</a>
+<a href="https://click.lake.example.com/5f3b/2024/67890">Unsubscribe from this daily newsletter</a>
+<a href="https://lake.example.com/unsubscribe/2024-55512">Too many letters from us lately</a>
+<a href="https://lake.example.com.evil.example.net/two-killed-in-a-raid">Two killed in a raid</a>
+<a href="http://[broken">Broken</a><a>None</a></td></tr></table></body></html>"""
+
+
+def test_articles_that_a_newsletter_links_to() -> None:
+    """On the sites that are followed, and nothing that is the subscriber's own; when it was sent they were there."""
+    sent = datetime(2024, 3, 5, 20, tzinfo=UTC)
+    dam = "https://lake.example.com/news/dam-attacked-by-gunmen?utm_source=brief"
+    entries = find_linked(LETTER, ("lake.example.com", "example.org"), sent)
+    assert entries == (
+        Entry(dam, "Gunmen attack a dam", seen=sent),
+        Entry("https://lake.example.com/2024/03/05/ferry", "Ferry sinks off the northern coast", seen=sent),
+        Entry("https://hill.example.org/five-killed-in-an-ambush", "Five killed in an ambush", seen=sent),
+    )
+
+
+@pytest.mark.parametrize("page", [None, b"", b"no markup", "<p>No link.</p>", '<a href="/2024/03/05/ferry">Ferry</a>'])
+def test_newsletter_that_leads_nowhere(page: bytes | str | None) -> None:
+    assert find_linked(page, ("lake.example.com",), None) == ()
+
+
+def test_newsletter_whose_links_are_not_followed() -> None:
+    assert find_linked(LETTER, (), None) == ()
