@@ -25,10 +25,10 @@ class Node:
 
 @dataclass(slots=True)
 class _Group:
-    members: list[Node]
+    members: list[int]
     articles: Counter[str]
     n_acts: int
-    near: dict[str, tuple[float, int]] = field(default_factory=dict)  # other group: sum of scores, number of pairs
+    near: dict[int, tuple[float, int]] = field(default_factory=dict)  # other group: sum of scores, number of pairs
 
 
 def find_components(names: Iterable[str], edges: Iterable[Pair]) -> list[list[str]]:
@@ -63,52 +63,47 @@ def group_nodes(
     A group holds no more claims of one article than the acts that its fullest claim tells of: what one article tells
     apart is not one act. A decision that two are the same is kept even so, unless they were also told to differ.
     """
-    groups = {node.name: _Group([node], Counter(node.articles), node.n_acts) for node in nodes}
-    apart: dict[str, set[str]] = defaultdict(set)
+    nodes = sorted(nodes, key=lambda node: node.name)
+    number = {node.name: i for i, node in enumerate(nodes)}  # in the order of their names, and quicker to compare
+    groups = {i: _Group([i], Counter(node.articles), node.n_acts) for i, node in enumerate(nodes)}
+    apart: dict[int, set[int]] = defaultdict(set)
     for one, other in different:
-        apart[one].add(other)
-        apart[other].add(one)
+        apart[number[one]].add(number[other])
+        apart[number[other]].add(number[one])
     for (one, other), score in scores.items():
-        groups[one].near[other] = groups[other].near[one] = (score, 1)
+        groups[number[one]].near[number[other]] = groups[number[other]].near[number[one]] = (score, 1)
     for one, other in sorted(same):
-        first, second = _group_of(groups, one), _group_of(groups, other)
+        first, second = _group_of(groups, number[one]), _group_of(groups, number[other])
         if first != second and not _is_kept_apart(groups[first], groups[second], apart):
             _join(groups, *sorted((first, second)))
     _join_nearest(groups, apart, threshold, floor)
-    return sorted(sorted(node.name for node in group.members) for group in groups.values())
+    return sorted(sorted(nodes[i].name for i in group.members) for group in groups.values())
 
 
-def _join_nearest(groups: dict[str, _Group], apart: Mapping[str, set[str]], threshold: float, floor: float) -> None:
-    heap: list[tuple[float, str, str, int, int]] = []
+def _join_nearest(groups: dict[int, _Group], apart: Mapping[int, set[int]], threshold: float, floor: float) -> None:
+    heap: list[tuple[float, int, int, int]] = []
 
-    def push(one: str, other: str) -> None:
-        first, second = sorted((one, other))
-        mean = _mean(groups[first], groups[second], second, floor)
+    def push(one: int, other: int) -> None:
+        total, n_known = groups[one].near[other]
+        n_pairs = len(groups[one].members) * len(groups[other].members)
+        mean = (total + floor * (n_pairs - n_known)) / n_pairs
         if mean > threshold:
-            heapq.heappush(heap, (-mean, first, second, len(groups[first].members), len(groups[second].members)))
+            first, second = (one, other) if one < other else (other, one)
+            heapq.heappush(heap, (-mean, first, second, n_pairs))
 
-    for name, group in groups.items():
+    for one, group in groups.items():
         for other in group.near:
-            if name < other:
-                push(name, other)
+            if one < other:
+                push(one, other)
     while heap:
-        _, first, second, n_first, n_second = heapq.heappop(heap)
-        if not (
-            first in groups
-            and second in groups
-            and (n_first, n_second) == (len(groups[first].members), len(groups[second].members))
-        ):
+        _, first, second, n_pairs = heapq.heappop(heap)
+        one, two = groups.get(first), groups.get(second)
+        if one is None or two is None or n_pairs != len(one.members) * len(two.members):
             continue  # one of the two has grown since: there is a newer entry
-        if _fits(groups[first], groups[second]) and not _is_kept_apart(groups[first], groups[second], apart):
+        if _fits(one, two) and not _is_kept_apart(one, two, apart):
             _join(groups, first, second)
-            for other in groups[first].near:
+            for other in one.near:
                 push(first, other)
-
-
-def _mean(one: _Group, other: _Group, name: str, floor: float) -> float:
-    total, n_known = one.near[name]
-    n_pairs = len(one.members) * len(other.members)
-    return (total + floor * (n_pairs - n_known)) / n_pairs
 
 
 def _fits(one: _Group, other: _Group) -> bool:
@@ -117,18 +112,15 @@ def _fits(one: _Group, other: _Group) -> bool:
     return all(n + large[article] <= most for article, n in small.items() if article in large)
 
 
-def _is_kept_apart(one: _Group, other: _Group, apart: Mapping[str, set[str]]) -> bool:
-    if not apart:
-        return False
-    names = {node.name for node in other.members}
-    return any(apart.get(node.name, set()) & names for node in one.members)
+def _is_kept_apart(one: _Group, other: _Group, apart: Mapping[int, set[int]]) -> bool:
+    return bool(apart) and any(not apart.get(member, set()).isdisjoint(other.members) for member in one.members)
 
 
-def _group_of(groups: Mapping[str, _Group], name: str) -> str:
-    return next(key for key, group in groups.items() if any(node.name == name for node in group.members))
+def _group_of(groups: Mapping[int, _Group], member: int) -> int:
+    return next(key for key, group in groups.items() if member in group.members)
 
 
-def _join(groups: dict[str, _Group], first: str, second: str) -> None:
+def _join(groups: dict[int, _Group], first: int, second: int) -> None:
     """Join the second group into the first, and the sums of their pairs with others."""
     kept, gone = groups[first], groups.pop(second)
     kept.members += gone.members

@@ -89,9 +89,8 @@ def _find_groups(con: duckdb.DuckDBPyConnection, decisions: Decisions) -> list[_
             told[row.told_id].append(row)
         else:
             parts[row.host_anchor_id].append(row)
-    leads = {row.node: row.anchor_id for row in rows if row.is_lead}
     copies = {copies[0].anchor_id: copies for copies in told.values()}  # the lead is the smallest anchor
-    scores = _load_scores(con, leads)
+    scores = _load_scores(con)
     groups = _group_components(copies, scores, decisions)
     return [
         replace(group, rows=(*group.rows, *(part for row in group.rows for part in parts[row.anchor_id])))
@@ -99,15 +98,17 @@ def _find_groups(con: duckdb.DuckDBPyConnection, decisions: Decisions) -> list[_
     ]
 
 
-def _load_scores(con: duckdb.DuckDBPyConnection, leads: Mapping[int, str]) -> dict[Pair, float]:
+def _load_scores(con: duckdb.DuckDBPyConnection) -> dict[Pair, float]:
     """Scores by pair of lead anchors, in the order of the pairs: a sum of floats depends on that of its parts."""
-    found = con.execute("SELECT node_a, node_b, score FROM edge").to_arrow_table()
-    scores = {}
-    for node_a, node_b, score in zip(*(column.to_pylist() for column in found.columns), strict=True):
-        if node_a in leads and node_b in leads:
-            one, other = sorted((leads[node_a], leads[node_b]))
-            scores[one, other] = score
-    return dict(sorted(scores.items()))
+    found = con.execute(
+        """SELECT least(a.anchor_id, b.anchor_id) AS one, greatest(a.anchor_id, b.anchor_id) AS other, score
+           FROM edge
+           INNER JOIN member AS a ON node_a = a.node AND a.is_lead
+           INNER JOIN member AS b ON node_b = b.node AND b.is_lead
+           ORDER BY one, other"""
+    ).to_arrow_table()
+    ones, others, scores = (column.to_pylist() for column in found.columns)
+    return dict(zip(zip(ones, others, strict=True), scores, strict=True))
 
 
 def _group_components(
@@ -131,25 +132,30 @@ def _group_components(
     groups = []
     for number, names in enumerate(components):
         nodes = [_node(name, copies[name]) for name in names]
-        for found in group_nodes(
+        grouped = group_nodes(
             nodes,
             parts[number],
             threshold=weights.threshold,
             floor=FLOOR,
             same=[pair for pair in same if place[pair[0]] == number],
             different=[pair for pair in different if place[pair[0]] == number and place[pair[1]] == number],
-        ):
-            inside = set(found)
-            rows = tuple(row for name in found for row in copies[name])
-            groups.append(
-                _Group(
-                    rows,
-                    {p: s for p, s in parts[number].items() if p[0] in inside and p[1] in inside}
-                    if len(found) > 1
-                    else {},
-                )
-            )
+        )
+        groups += _with_scores(grouped, copies, parts[number])
     return groups
+
+
+def _with_scores(
+    grouped: Sequence[Sequence[str]], copies: Mapping[str, Sequence[_Row]], scores: Mapping[Pair, float]
+) -> list[_Group]:
+    group_of = {name: number for number, names in enumerate(grouped) for name in names}
+    inside: list[dict[Pair, float]] = [{} for _ in grouped]
+    for (one, other), score in scores.items():
+        if group_of[one] == group_of[other]:
+            inside[group_of[one]][one, other] = score
+    return [
+        _Group(tuple(row for name in names for row in copies[name]), found)
+        for names, found in zip(grouped, inside, strict=True)
+    ]
 
 
 def _node(name: str, copies: Sequence[_Row]) -> Node:

@@ -16,6 +16,14 @@ def link_sql(name: str) -> str:
     return _queries()[name]
 
 
+def rows_sql(table: str, key: str, keys: str, columns: str = "*") -> str:
+    """Columns of the rows of the table whose key is in the table `keys`.
+
+    The key is looked for in its own column: of the others, only what lies around the rows found is read.
+    """
+    return f"SELECT {columns} FROM {table} WHERE rowid IN (SELECT rowid FROM {table} SEMI JOIN {keys} USING ({key}))"
+
+
 def blocks_sql() -> str:
     """Keys under which the claims of temp table `lead` are found."""
     return f"{link_sql('days').format(nodes='lead', margin=0)}\n{link_sql('blocks')}"

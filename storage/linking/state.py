@@ -11,9 +11,9 @@ from importlib.resources import files
 import duckdb
 import yaml
 
-from .news import forget_news, read_news, remember_news
+from .news import Seen, find_seen, forget_news, read_claims, read_news, remember_news
 from .pairs import find_edges
-from .queries import blocks_sql, link_sql
+from .queries import blocks_sql, link_sql, rows_sql
 
 
 def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
@@ -21,9 +21,10 @@ def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
     if everything:
         con.execute("DELETE FROM meta_link_claim; DELETE FROM meta_link_block")
         forget_news(con)
-    with read_news(con):
+    seen = find_seen(con)
+    with read_news(con, seen):
         con.execute(f"CREATE OR REPLACE TEMP TABLE active AS {link_sql('active')}")
-    _find_changes(con)
+    _find_changes(con, seen)
     con.execute("CREATE OR REPLACE TEMP TABLE seed (node BIGINT)")
     _look_around_leaving(con)
     con.execute("DELETE FROM meta_link_claim WHERE node IN (SELECT node FROM gone)")
@@ -41,20 +42,20 @@ def refresh_state(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
     remember_news(con)
 
 
-def _find_changes(con: duckdb.DuckDBPyConnection) -> None:
+def _find_changes(con: duckdb.DuckDBPyConnection, seen: Seen | None) -> None:
     """Temp tables: `gone` (rows of the state), `made` (rows to be), `touched` (texts that gained or lost a copy)."""
+    known = rows_sql("meta_link_claim", "article_id", "news_article", "node, claim_id, origin_id, told_id, host_id")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE known AS {known}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE gone AS
-           SELECT node, told_id, host_id
-           FROM meta_link_claim
-           SEMI JOIN news_article USING (article_id)
-           ANTI JOIN active USING (claim_id, origin_id)"""
+           SELECT node, told_id, host_id FROM known ANTI JOIN active USING (claim_id, origin_id)"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh AS
-           SELECT * FROM active ANTI JOIN meta_link_claim USING (claim_id, origin_id)"""
+           SELECT * FROM active ANTI JOIN known USING (claim_id, origin_id)"""
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE made AS {link_sql('features')}", _load_words())
+    with read_claims(con, seen):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE made AS {link_sql('features')}", _load_words())
     con.execute(f"CREATE OR REPLACE TEMP TABLE hosted AS {link_sql('hosts')}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE touched AS
@@ -103,18 +104,8 @@ def _renew_leads(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(f"INSERT INTO meta_link_block BY NAME {blocks_sql()}")
     con.execute("INSERT INTO seed SELECT node FROM lead")
-    con.execute(
-        """INSERT INTO seed
-           SELECT lead.node
-           FROM meta_link_claim AS lead
-           SEMI JOIN (
-               SELECT coalesce(host.told_id, unlinked.told_id) AS told_id
-               FROM (SELECT * FROM made ANTI JOIN core_incident_link USING (anchor_id)) AS unlinked
-               LEFT JOIN hosted ON unlinked.claim_id = hosted.claim_id
-               LEFT JOIN made AS host ON hosted.host_id = host.claim_id
-           ) USING (told_id)"""
-    )
-    con.execute("DELETE FROM seed WHERE node NOT IN (SELECT node FROM meta_link_claim WHERE is_lead)")
+    leads = "SELECT node FROM meta_link_claim SEMI JOIN seed USING (node) WHERE is_lead"
+    con.execute(f"DELETE FROM seed WHERE node NOT IN ({leads})")
 
 
 def _load_words() -> dict[str, list[str]]:

@@ -2,13 +2,15 @@
 -- levels are in storage/linking/weights.csv, their meaning in docs/linking.md. `most` is the highest score that what is
 -- compared second can still bring about, so that word lists are compared for few pairs only.
 WITH
--- Once: rows are few, and their lists of words are long to read out of all.
+-- Once, and without the lists, which are long to read.
 side AS MATERIALIZED (
-    SELECT * FROM meta_link_claim WHERE node IN (SELECT node_a FROM candidate UNION SELECT node_b FROM candidate)
+    SELECT * EXCLUDE (claim_id, anchor_id, told_id, host_id, doers, sufferers, suffering_classes, weapons, words, names)
+    FROM meta_link_claim
+    WHERE node IN (SELECT node_a FROM candidate UNION SELECT node_b FROM candidate)
 ),
 -- In a step of its own: joined in one go, all claims might be paired by realis first.
 sided AS MATERIALIZED (
-    SELECT candidate.node_b AS other, state.* EXCLUDE (doers, sufferers, suffering_classes, weapons, words, names)
+    SELECT candidate.node_b AS other, state.*
     FROM candidate
     INNER JOIN side AS state ON candidate.node_a = state.node
 ),
@@ -85,8 +87,16 @@ plain AS (
     INNER JOIN side AS b ON a.other = b.node
     WHERE a.realis = b.realis AND days_apart <= 1 AND place_level <> 'far' AND type_level <> 'apart'
 ),
-likely AS (
+likely AS MATERIALIZED (
     SELECT *, {first_score} AS first_score FROM plain WHERE first_score + {most} > {floor}
+),
+-- By number of row: of lists, only what lies around these rows is read.
+listed AS MATERIALIZED (
+    SELECT node, doers, sufferers, suffering_classes, weapons, words, names
+    FROM meta_link_claim
+    WHERE rowid IN (
+        SELECT rowid FROM meta_link_claim WHERE node IN (SELECT node_a FROM likely UNION SELECT node_b FROM likely)
+    )
 ),
 -- Counted in a step of its own: an alias is worked out anew wherever it is used.
 counted AS MATERIALIZED (
@@ -96,8 +106,8 @@ counted AS MATERIALIZED (
         len(a.words) + len(b.words) AS n_words_both,
         CASE WHEN len(a.names) > 0 AND len(b.names) > 0 THEN len(list_intersect(a.names, b.names)) END AS n_names
     FROM likely
-    INNER JOIN side AS a ON likely.node_a = a.node
-    INNER JOIN side AS b ON likely.node_b = b.node
+    INNER JOIN listed AS a ON likely.node_a = a.node
+    INNER JOIN listed AS b ON likely.node_b = b.node
 ),
 compared AS (
     SELECT
@@ -131,8 +141,8 @@ compared AS (
             ELSE least(n_names, 3)::VARCHAR
         END AS names_level
     FROM counted
-    INNER JOIN side AS a ON counted.node_a = a.node
-    INNER JOIN side AS b ON counted.node_b = b.node
+    INNER JOIN listed AS a ON counted.node_a = a.node
+    INNER JOIN listed AS b ON counted.node_b = b.node
 )
 SELECT *, first_score + {second_score} AS score
 FROM compared
