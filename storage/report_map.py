@@ -243,6 +243,11 @@ def _centre(ring: Ring) -> tuple[float, float, float, float]:
 def _clip(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
     """The ring within the box (west, south, east, north), by Sutherland and Hodgman."""
     for axis, limit, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
+        depths = [sign * (point[axis] - limit) for point in ring]
+        if min(depths) >= 0:
+            continue
+        if max(depths) < 0:
+            return []
         kept: Ring = []
         for one, other in zip(ring, [*ring[1:], *ring[:1]], strict=True):
             inside, next_inside = (sign * (point[axis] - limit) >= 0 for point in (one, other))
@@ -252,8 +257,6 @@ def _clip(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
                 share = (limit - one[axis]) / (other[axis] - one[axis])
                 kept.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
         ring = kept
-        if not ring:
-            return []
     return ring
 
 

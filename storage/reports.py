@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def render_report(
 
 
 def render_html(report: Report) -> str:
-    return _environment().get_template("report.html.j2").render(_context(report))
+    drawing = render_map(report.points)
+    return _environment().get_template("report.html.j2").render(_context(report), map=drawing)
 
 
 def render_markdown(report: Report) -> str:
@@ -112,7 +114,12 @@ def _plain(value: Any) -> Any:
     """A record as its fields, without copying what is in them; a date as text."""
     if isinstance(value, date):
         return value.isoformat()
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _field_names(type(value))}
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _environment() -> Environment:
@@ -168,7 +175,7 @@ def _context(report: Report) -> dict[str, Any]:
     )
     sections = report_words.load_words()["sections"]
     sizes = _list_sizes(report)
-    drawing = render_map(report.points)
+    is_mapped = any(map(is_drawn, report.points))
     flags = () if report.trend is None else report.trend.flags
     sources = () if report.trend is None else report_changes.source_sentences(report.trend.sources)
     shown = {name for name, *_, rows in (*tables, *incidents, *claims) if rows} | {
@@ -177,7 +184,7 @@ def _context(report: Report) -> dict[str, Any]:
             ("weeks", report.incidents or report.attempted),
             ("changes", flags or sources),
             ("revisions", report.since is not None),
-            ("map", drawing),
+            ("map", is_mapped),
             ("divisions", len(report.panels) > 1),
             ("not-understood", True),
             ("coverage", True),
@@ -203,7 +210,7 @@ def _context(report: Report) -> dict[str, Any]:
         "unread": report_words.unread_words(report),
         "method": report_words.method_entries(report),
         "chart": render_week_chart(report.weeks),
-        "map": drawing,
+        "is_mapped": is_mapped,
         "map_note": report_words.map_words([point for point in report.points if not is_drawn(point)]),
         "panels": _panels(report),
         "tables": [table for table in tables if table[2]],

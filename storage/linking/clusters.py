@@ -91,19 +91,19 @@ def _join_nearest(groups: dict[int, _Group], apart: Mapping[int, set[int]], thre
             first, second = (one, other) if one < other else (other, one)
             heapq.heappush(heap, (-mean, first, second, n_pairs))
 
-    for one, group in groups.items():
-        for other in group.near:
-            if one < other:
-                push(one, other)
+    for first, group in groups.items():
+        for second in group.near:
+            if first < second:
+                push(first, second)
     while heap:
         _, first, second, n_pairs = heapq.heappop(heap)
-        one, two = groups.get(first), groups.get(second)
-        if one is None or two is None or n_pairs != len(one.members) * len(two.members):
+        one, other = groups.get(first), groups.get(second)
+        if one is None or other is None or n_pairs != len(one.members) * len(other.members):
             continue  # one of the two has grown since: there is a newer entry
-        if _fits(one, two) and not _is_kept_apart(one, two, apart):
+        if _fits(one, other) and not _is_kept_apart(one, other, apart):
             _join(groups, first, second)
-            for other in one.near:
-                push(first, other)
+            for near in one.near:
+                push(first, near)
 
 
 def _fits(one: _Group, other: _Group) -> bool:

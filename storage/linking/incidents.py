@@ -107,7 +107,8 @@ def _load_scores(con: duckdb.DuckDBPyConnection) -> dict[Pair, float]:
            INNER JOIN member AS b ON node_b = b.node AND b.is_lead
            ORDER BY one, other"""
     ).to_arrow_table()
-    ones, others, scores = (column.to_pylist() for column in found.columns)
+    columns: list[list[Any]] = [column.to_pylist() for column in found.columns]
+    ones, others, scores = columns
     return dict(zip(zip(ones, others, strict=True), scores, strict=True))
 
 

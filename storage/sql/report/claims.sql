@@ -15,8 +15,7 @@ sentence AS (
     FROM (
         SELECT DISTINCT ON (claim_id, ord) claim_id, ord, span_start, text
         FROM core_claim_evidence
-        SEMI JOIN chosen USING (claim_id)
-        WHERE field = 'sentence'
+        WHERE rowid IN (SELECT rowid FROM core_claim_evidence SEMI JOIN chosen USING (claim_id) WHERE field = 'sentence')
     )
     GROUP BY claim_id
 )
