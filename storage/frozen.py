@@ -20,6 +20,8 @@ _MACRO = re.compile(r"^CREATE OR REPLACE MACRO (out_\w+)\(([\w, ]+)\) AS TABLE\n
 _VIEW = re.compile(r"^CREATE OR REPLACE VIEW (out_\w+) AS\n(.*?);$", re.DOTALL | re.MULTILINE)
 _CALL = re.compile(r"\b(out_\w+)_asof\(([^()]*)\)")
 _NOW = "TIMESTAMP 'infinity'"
+# What a table is asked for by, of the first whose columns it has: in this order only the stretch that holds it is read.
+_ORDERS = (("place_country", "date_start"), ("published_at",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def freeze_views(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f"CREATE TEMP TABLE {name} AS {_body(name, _NOW)}")
             continue
         body = _body(name, _NOW) if name in steps.steps else _expand(steps.views[name], _NOW)
-        con.execute(f"CREATE TABLE frozen AS {body}")
+        con.execute(f"CREATE TABLE frozen AS SELECT * FROM ({body}){_order_of(con, name)}")
         con.execute(f"DROP VIEW {name}")
         con.execute(f"ALTER TABLE frozen RENAME TO {name}")
     for subject, comment in comments:
@@ -69,6 +71,11 @@ def thaw(con: duckdb.DuckDBPyConnection) -> None:
     """Let the names of the views stand for the views again."""
     for name in _load_steps().steps:
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def _order_of(con: duckdb.DuckDBPyConnection, view: str) -> str:
+    columns = {column for (column, *_) in con.execute(f"DESCRIBE {view}").fetchall()}
+    return next((f" ORDER BY {', '.join(order)}" for order in _ORDERS if columns.issuperset(order)), "")
 
 
 def _body(step: str, at: str) -> str:

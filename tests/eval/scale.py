@@ -34,13 +34,17 @@ FILTERS = (  # the columns by which a view is asked for a country and a year
     ({"country", "week"}, "country = $country AND week BETWEEN $first AND $last"),
     ({"country", "month"}, "country = $country AND month BETWEEN $first AND $last"),
     ({"country", "event_date"}, "country = $country AND event_date BETWEEN $first AND $last"),
-    ({"published_at"}, "published_at BETWEEN $first AND $last AND $country <> ''"),
-    ({"day"}, "day BETWEEN $first AND $last AND $country <> ''"),
-    # Parts are asked for by the claims or incidents of the country-year.
+    # Articles of the year with a claim of the country.
     (
-        {"claim_id", "extraction_id"},
-        f"claim_id IN (SELECT claim_id FROM out_claim {_OF_COUNTRY})",
+        {"article_id", "published_at"},
+        """published_at BETWEEN $first AND $last AND article_id IN (
+               SELECT article_id
+               FROM out_claim
+               WHERE place_country = $country AND published_at BETWEEN $first AND $last
+           )""",
     ),
+    ({"day"}, "day BETWEEN $first AND $last AND $country <> ''"),
+    # Parts are asked for by the incidents of the country-year.
     ({"incident_id"}, f"incident_id IN (SELECT incident_id FROM out_incident {_OF_COUNTRY})"),
 )
 Timing = dict[str, float]

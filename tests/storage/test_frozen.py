@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from made_claims import Con, attack, sighting, stamp
 
+from extract.records import PlaceValue
 from storage.append import append_articles
 from storage.frozen import freeze_at, freeze_views, thaw
 from storage.link import link_claims
@@ -42,6 +43,18 @@ def test_each_view_becomes_a_table_of_the_same_content_and_comments(con: Con) ->
     assert con.execute(VIEWS).fetchall() == []
     assert {name: content(con, name) for name in names} == before
     assert [row for row in comments(con) if row[0] in names] == said
+
+
+def test_what_is_asked_by_country_and_day_lies_in_that_order(con: Con) -> None:
+    """So that a country-year is one stretch of each table."""
+    places = {code: PlaceValue("Karsheh", (0, 7), "Karsheh", country=code, precision=1) for code in ("SYR", "IRQ")}
+    pairs = [attack(str(code), 1, 1, 1, place=places.get(code)) for code in ("SYR", None, "IRQ")]
+    append_articles(con, stamp(), pairs, [sighting(of, 0) for of, _ in pairs])
+    link_claims(con, stamp())
+    freeze_views(con)
+    for view in ("out_claim", "out_claim_count"):
+        found = [country for (country,) in con.execute(f"SELECT place_country FROM {view}").fetchall()]
+        assert found == ["IRQ", "SYR", None]
 
 
 def test_views_stand_still_at_a_time_until_they_are_let_go(con: Con) -> None:

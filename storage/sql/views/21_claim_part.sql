@@ -1,8 +1,13 @@
--- The parts of the claims in out_claim, each once.
+-- The parts of the claims in out_claim, each once, with the country and day of its claim: asked for by these, only the parts
+-- around them are read (storage/frozen.py), while ids lie all over a table.
 CREATE OR REPLACE VIEW out_claim_party AS
-SELECT DISTINCT ON (claim_id, ord) part.* EXCLUDE (recorded_at, run_id)
+SELECT DISTINCT ON (part.claim_id, part.ord)
+    part.* EXCLUDE (recorded_at, run_id),
+    claim.place_country,
+    claim.date_start
 FROM core_claim_party AS part
-SEMI JOIN out_article USING (extraction_id);
+SEMI JOIN out_article USING (extraction_id)
+LEFT JOIN core_claim AS claim ON part.claim_id = claim.claim_id;
 COMMENT ON VIEW out_claim_party IS 'Of the claims in out_claim: one row per person or body in a role in a claim; victims and human targets are parties.';
 COMMENT ON COLUMN out_claim_party.extraction_id IS 'Extraction the claim belongs to.';
 COMMENT ON COLUMN out_claim_party.claim_id IS 'Claim.';
@@ -21,11 +26,17 @@ COMMENT ON COLUMN out_claim_party.attribution_speaker IS 'Who says so, as writte
 COMMENT ON COLUMN out_claim_party.attribution_capacity IS 'In what capacity.';
 COMMENT ON COLUMN out_claim_party.attribution_organisation IS 'Register name of the body spoken for.';
 COMMENT ON COLUMN out_claim_party.attribution_cue IS 'Word that marks the attribution.';
+COMMENT ON COLUMN out_claim_party.place_country IS 'Country of the claim, ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN out_claim_party.date_start IS 'First day of the claim.';
 
 CREATE OR REPLACE VIEW out_claim_target AS
-SELECT DISTINCT ON (claim_id, ord) part.* EXCLUDE (recorded_at, run_id)
+SELECT DISTINCT ON (part.claim_id, part.ord)
+    part.* EXCLUDE (recorded_at, run_id),
+    claim.place_country,
+    claim.date_start
 FROM core_claim_target AS part
-SEMI JOIN out_article USING (extraction_id);
+SEMI JOIN out_article USING (extraction_id)
+LEFT JOIN core_claim AS claim ON part.claim_id = claim.claim_id;
 COMMENT ON VIEW out_claim_target IS 'Of the claims in out_claim: one row per physical thing hit, or meant to be hit, in a claim.';
 COMMENT ON COLUMN out_claim_target.extraction_id IS 'Extraction the claim belongs to.';
 COMMENT ON COLUMN out_claim_target.claim_id IS 'Claim.';
@@ -34,11 +45,17 @@ COMMENT ON COLUMN out_claim_target.type IS 'One of GTD''s 22 target labels, lowe
 COMMENT ON COLUMN out_claim_target.text IS 'As written.';
 COMMENT ON COLUMN out_claim_target.span_start IS 'First code point in the stored text.';
 COMMENT ON COLUMN out_claim_target.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN out_claim_target.place_country IS 'Country of the claim, ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN out_claim_target.date_start IS 'First day of the claim.';
 
 CREATE OR REPLACE VIEW out_claim_weapon AS
-SELECT DISTINCT ON (claim_id, ord) part.* EXCLUDE (recorded_at, run_id)
+SELECT DISTINCT ON (part.claim_id, part.ord)
+    part.* EXCLUDE (recorded_at, run_id),
+    claim.place_country,
+    claim.date_start
 FROM core_claim_weapon AS part
-SEMI JOIN out_article USING (extraction_id);
+SEMI JOIN out_article USING (extraction_id)
+LEFT JOIN core_claim AS claim ON part.claim_id = claim.claim_id;
 COMMENT ON VIEW out_claim_weapon IS 'Of the claims in out_claim: one row per weapon in a claim.';
 COMMENT ON COLUMN out_claim_weapon.extraction_id IS 'Extraction the claim belongs to.';
 COMMENT ON COLUMN out_claim_weapon.claim_id IS 'Claim.';
@@ -47,11 +64,17 @@ COMMENT ON COLUMN out_claim_weapon.type IS 'firearm, explosive, suicide bomb, ve
 COMMENT ON COLUMN out_claim_weapon.text IS 'As written.';
 COMMENT ON COLUMN out_claim_weapon.span_start IS 'First code point in the stored text.';
 COMMENT ON COLUMN out_claim_weapon.span_end IS 'Code point after the last.';
+COMMENT ON COLUMN out_claim_weapon.place_country IS 'Country of the claim, ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN out_claim_weapon.date_start IS 'First day of the claim.';
 
 CREATE OR REPLACE VIEW out_claim_count AS
-SELECT DISTINCT ON (claim_id, ord) part.* EXCLUDE (recorded_at, run_id)
+SELECT DISTINCT ON (part.claim_id, part.ord)
+    part.* EXCLUDE (recorded_at, run_id),
+    claim.place_country,
+    claim.date_start
 FROM core_claim_count AS part
-SEMI JOIN out_article USING (extraction_id);
+SEMI JOIN out_article USING (extraction_id)
+LEFT JOIN core_claim AS claim ON part.claim_id = claim.claim_id;
 COMMENT ON VIEW out_claim_count IS 'Of the claims in out_claim: one row per bounded number of people or things with an outcome in a claim.';
 COMMENT ON COLUMN out_claim_count.extraction_id IS 'Extraction the claim belongs to.';
 COMMENT ON COLUMN out_claim_count.claim_id IS 'Claim.';
@@ -74,11 +97,17 @@ COMMENT ON COLUMN out_claim_count.attribution_speaker IS 'Who says so, as writte
 COMMENT ON COLUMN out_claim_count.attribution_capacity IS 'In what capacity.';
 COMMENT ON COLUMN out_claim_count.attribution_organisation IS 'Register name of the body spoken for.';
 COMMENT ON COLUMN out_claim_count.attribution_cue IS 'Word that marks the attribution.';
+COMMENT ON COLUMN out_claim_count.place_country IS 'Country of the claim, ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN out_claim_count.date_start IS 'First day of the claim.';
 
 CREATE OR REPLACE VIEW out_claim_evidence AS
-SELECT DISTINCT ON (claim_id, field, ord) part.* EXCLUDE (recorded_at, run_id)
+SELECT DISTINCT ON (part.claim_id, part.field, part.ord)
+    part.* EXCLUDE (recorded_at, run_id),
+    claim.place_country,
+    claim.date_start
 FROM core_claim_evidence AS part
-SEMI JOIN out_article USING (extraction_id);
+SEMI JOIN out_article USING (extraction_id)
+LEFT JOIN core_claim AS claim ON part.claim_id = claim.claim_id;
 COMMENT ON VIEW out_claim_evidence IS 'Of the claims in out_claim: one row per span a claim rests on, beside those that parties, targets, weapons and counts carry themselves.';
 COMMENT ON COLUMN out_claim_evidence.extraction_id IS 'Extraction the claim belongs to.';
 COMMENT ON COLUMN out_claim_evidence.claim_id IS 'Claim.';
@@ -87,3 +116,5 @@ COMMENT ON COLUMN out_claim_evidence.ord IS 'Position: of the sentence from 0; o
 COMMENT ON COLUMN out_claim_evidence.span_start IS 'First code point in the stored text.';
 COMMENT ON COLUMN out_claim_evidence.span_end IS 'Code point after the last.';
 COMMENT ON COLUMN out_claim_evidence.text IS 'The words of the span.';
+COMMENT ON COLUMN out_claim_evidence.place_country IS 'Country of the claim, ISO 3166-1 alpha-3.';
+COMMENT ON COLUMN out_claim_evidence.date_start IS 'First day of the claim.';
