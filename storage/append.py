@@ -20,20 +20,19 @@ from .warehouse import append_setting, read_setting, transaction
 
 _T = TypeVar("_T")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-# The table that tells whether a row is there already, and by which columns. Rows of an extraction go by the
-# extraction's own row, which is written last.
-_GATE = {
-    "raw_fetch": ("raw_fetch", "fetch_id"),
-    "raw_article": ("raw_article", "version_id"),
-    "core_claim_party": ("core_extraction", "extraction_id"),
-    "core_claim_target": ("core_extraction", "extraction_id"),
-    "core_claim_weapon": ("core_extraction", "extraction_id"),
-    "core_claim_count": ("core_extraction", "extraction_id"),
-    "core_claim_evidence": ("core_extraction", "extraction_id"),
-    "core_claim": ("core_extraction", "extraction_id"),
-    "core_issue": ("core_issue", "issue_id"),
-    "core_extraction": ("core_extraction", "extraction_id"),
-}
+# In the order of writing: an extraction's own row comes last.
+_TABLES = (
+    "raw_fetch",
+    "raw_article",
+    "core_claim_party",
+    "core_claim_target",
+    "core_claim_weapon",
+    "core_claim_count",
+    "core_claim_evidence",
+    "core_claim",
+    "core_issue",
+    "core_extraction",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +71,34 @@ def append_articles(
     articles = _first_by_id((article.version_id, article) for article, _ in pairs)
     extractions = _first_by_id((extraction.extraction_id, (article, extraction)) for article, extraction in pairs)
     seen = _first_by_id((fetch.fetch_id, fetch) for fetch in fetches)
+    issues = _first_by_id((row["issue_id"], row) for fetch in seen.values() for row in fetch_issue_rows(fetch))
     with transaction(con):
+        # Each look-up reads a column of the whole table, which is most of the cost of appending to a large warehouse:
+        # so there are few, and none for the extractions of a version that is new, as it comes with its first one.
         versions_known = _known(con, "raw_article", "version_id", articles)
-        extractions_known = known_extractions(con, extractions)
+        held = {id_ for id_, (article, _) in extractions.items() if article.version_id in versions_known}
+        extractions_known = known_extractions(con, held)
+        fetches_known, issues_known = _known_fetches(con, seen), _known(con, "core_issue", "issue_id", issues)
         fresh = [pair for id_, pair in extractions.items() if id_ not in extractions_known]
-        rows: dict[str, list[Row]] = {table: [] for table in _GATE}
-        rows["raw_fetch"] += [fetch_row(fetch) for fetch in seen.values()]
-        rows["raw_article"] += [article_row(article) for article in articles.values()]
-        issues = _first_by_id((row["issue_id"], row) for fetch in seen.values() for row in fetch_issue_rows(fetch))
-        rows["core_issue"] += issues.values()
+        rows: dict[str, list[Row]] = {table: [] for table in _TABLES}
+        rows["raw_fetch"] += [fetch_row(fetch) for id_, fetch in seen.items() if id_ not in fetches_known]
+        rows["raw_article"] += [article_row(article) for id_, article in articles.items() if id_ not in versions_known]
+        rows["core_issue"] += [row for id_, row in issues.items() if id_ not in issues_known]
         for article, extraction in fresh:
             for table, row in extraction_rows(article, extraction):
                 rows[table].append(row)
-        added = {table: _insert(con, stamp, table, batch) for table, batch in rows.items()}
+        for table, batch in rows.items():
+            _insert(con, stamp, table, batch)
         append_visits(con, visits)
     return Appended(
-        fetches=added["raw_fetch"],
+        fetches=len(rows["raw_fetch"]),
         fetches_failed=sum(fetch.error is not None for fetch in seen.values()),
-        versions_new=added["raw_article"],
+        versions_new=len(rows["raw_article"]),
         versions_known=len(versions_known),
-        extractions_new=added["core_extraction"],
+        extractions_new=len(fresh),
         extractions_known=len(extractions_known),
         claims=dict(sorted(Counter(claim.kind for _, extraction in fresh for claim in extraction.claims).items())),
-        issues=added["core_issue"],
+        issues=len(rows["core_issue"]),
     )
 
 
@@ -117,21 +121,33 @@ def _first_by_id(items: Iterable[tuple[str, _T]]) -> dict[str, _T]:
     return first
 
 
-def _known(con: duckdb.DuckDBPyConnection, table: str, column: str, ids: Iterable[str]) -> set[str]:
+def _known_fetches(con: duckdb.DuckDBPyConnection, fetches: Mapping[str, Fetch]) -> set[str]:
+    """A request's time is part of its id, and the table is in the order of time: only that stretch of it is read."""
+    times = [utc(fetch.requested_at) for fetch in fetches.values()]
+    within = "WHERE requested_at BETWEEN ? AND ?"
+    return _known(con, f"(FROM raw_fetch {within})", "fetch_id", fetches, [min(times), max(times)] if times else [])
+
+
+def _known(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, ids: Iterable[str], values: Sequence[Any] = ()
+) -> set[str]:
+    """Those of the ids that the table, or query with `values`, has."""
+    asked = pa.array(list(ids), pa.string())
+    if not asked:
+        return set()
     # Not as a parameter: for every string of a list DuckDB looks whether pandas is there.
-    con.register("asked", pa.table({column: pa.array(list(ids), pa.string())}))
+    con.register("asked", pa.table({column: asked}))
     try:
-        found = con.execute(f"SELECT DISTINCT {column} FROM {table} SEMI JOIN asked USING ({column})").fetchall()
+        rows = con.execute(f"SELECT DISTINCT {column} FROM {table} SEMI JOIN asked USING ({column})", values).fetchall()
     finally:
         con.unregister("asked")
-    return {id_ for (id_,) in found}
+    return {id_ for (id_,) in rows}
 
 
-def _insert(con: duckdb.DuckDBPyConnection, stamp: Stamp, table: str, rows: list[Row]) -> int:
-    """Insert by anti-join on the table's gate; returns the number of rows added."""
+def _insert(con: duckdb.DuckDBPyConnection, stamp: Stamp, table: str, rows: list[Row]) -> None:
+    """Insert rows that the table does not have yet."""
     if not rows:
-        return 0
-    gate, column = _GATE[table]
+        return
     columns: dict[str, list[Any]] = {name: [_storable(row[name]) for row in rows] for name in rows[0]}
     columns["recorded_at"] = [utc(stamp.recorded_at)] * len(rows)
     columns["run_id"] = [stamp.run_id] * len(rows)
@@ -139,11 +155,9 @@ def _insert(con: duckdb.DuckDBPyConnection, stamp: Stamp, table: str, rows: list
     batch = pa.table({field.name: pa.array(columns[field.name], field.type) for field in schema})
     con.register("batch", batch)
     try:
-        added = con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM batch ANTI JOIN {gate} USING ({column})")
-        (count,) = added.fetchone() or (0,)
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
     finally:
         con.unregister("batch")
-    return int(count)
 
 
 def _storable(value: Any) -> Any:
