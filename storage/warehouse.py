@@ -15,7 +15,7 @@ import filelock
 
 from .errors import WarehouseError, describe_error, is_disk_full
 from .frozen import freeze_views
-from .renewal import LONGEST_LOG, connect_writer, copy_with_log, finish_renewal, log_size, remove_file, renew_file
+from .renewal import connect_writer, copy_with_log, finish_renewal, log_size, needs_renewal, remove_file, renew_file
 from .rows import Stamp, utc
 from .sqlfiles import SqlFile, load_sql
 
@@ -49,7 +49,7 @@ def open_warehouse(path: Path, stamp: Stamp, *, lock_timeout: float = 10.0) -> I
         try:
             if not path.exists():
                 renew_file(path, lambda fresh: prepare_warehouse(fresh, path, stamp))
-            elif log_size(path) > LONGEST_LOG:
+            elif needs_renewal(path):
                 renew_file(path)
             con = connect_writer(path)
         except (duckdb.Error, OSError) as error:

@@ -10,7 +10,15 @@ import duckdb
 import pytest
 
 from storage.errors import WarehouseError
-from storage.renewal import connect_writer, copy_with_log, finish_renewal, log_path, log_size, renew_file
+from storage.renewal import (
+    connect_writer,
+    copy_with_log,
+    finish_renewal,
+    log_path,
+    log_size,
+    needs_renewal,
+    renew_file,
+)
 from storage.warehouse import hold_warehouse
 
 STEPS = ("os.fsync", "pathlib.Path.replace", "pathlib.Path.unlink")
@@ -92,6 +100,19 @@ def test_killed_at_any_step_the_next_writer_finds_every_row(
     renew_file(path)
     assert rows(path) == [1, 2, 3, 4]
     assert names(path) == ["w.duckdb"]
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(0, 8), (1, 8), (4, 16), (16, 32), (100, 80)])
+def test_a_larger_file_is_copied_more_rarely(gigabytes: int, megabytes: int, tmp_path: Path) -> None:
+    """Its log may grow with the root of its size."""
+    path = tmp_path / "large.duckdb"
+    for file, size in ((path, gigabytes << 30), (log_path(path), megabytes << 20)):
+        with file.open("wb") as stream:
+            stream.truncate(size)  # no disk is used
+    assert not needs_renewal(path)
+    with log_path(path).open("ab") as log:
+        log.write(b"one more")
+    assert needs_renewal(path)
 
 
 def test_what_a_killed_renewal_left_is_ended_by_whoever_holds_the_lock(path: Path) -> None:
