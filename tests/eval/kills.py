@@ -5,7 +5,8 @@
 Half the kills hit a pass over the sources, half a backfill. Each starts on an empty warehouse, in a fork of this
 process, so that the moments fall on the work and not on the loading of libraries. Only the run itself opens the
 warehouse for writing: whoever looks at what a kill left does not mend it. With --workers a helper or a page parser is
-killed as often as the run (Linux), which then has to end well by itself.
+killed as often as the run (Linux), which then has to end well by itself. Helpers take seconds to start, in which little
+happens: with --at-writes the moments are drawn among the changes of the log, each up to a third of a second after one.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from flows.settings import Settings, load_settings
 from flows.sources import Source
 from flows.windows import Piece, run_pieces
 from storage.digest import find_digests
+from storage.renewal import log_size
 
 NOW = datetime(2024, 3, 20, 12, tzinfo=UTC)
 DAYS = (date(2024, 3, 1), date(2024, 3, 28))
@@ -88,6 +90,16 @@ def fork(act: Act, settings: Settings) -> int:
     return pid
 
 
+def watch(pid: int, warehouse: Path, n_writes: float = float("inf")) -> int:
+    """Wait until the run has ended or its log has changed so often; returns how often it did."""
+    seen, size = 0, log_size(warehouse)
+    while seen < n_writes and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        now = log_size(warehouse)
+        seen, size = seen + (now != size), now
+        time.sleep(0.002)
+    return seen
+
+
 def kill_after(pid: int, seconds: float, chance: random.Random) -> str | None:
     """Kill the run or one of its helpers after so many seconds; returns which, None if the run had ended by then."""
     deadline = time.monotonic() + seconds
@@ -133,7 +145,14 @@ def read_rows(warehouse: Path) -> tuple[object, object]:
 
 
 def measure_kills(
-    n_kills: int, n_articles: int, seed: int, folder: Path, *, pages: bool = False, workers: int = 1
+    n_kills: int,
+    n_articles: int,
+    seed: int,
+    folder: Path,
+    *,
+    pages: bool = False,
+    workers: int = 1,
+    at_writes: bool = False,
 ) -> dict[str, object]:
     """The ledger: kills, how far runs had come, and the number whose rows differed in the end."""
     sources = make_sources(folder / "in", n_articles, pages=pages)
@@ -150,12 +169,19 @@ def measure_kills(
     chance, ledger, differing, reached = random.Random(seed), {}, 0, []
     for name, act in acts.items():
         calm = replace(base, warehouse=folder / name / "calm.duckdb")
-        seconds = run_through(act, calm)
+        begun, pid = time.monotonic(), fork(act, calm)
+        n_writes = watch(pid, calm.warehouse)
+        wait_for(pid)
+        seconds = time.monotonic() - begun
         wanted = read_rows(calm.warehouse)
         killed: Counter[str] = Counter()
         for number in range(n_kills // len(acts)):
             settings = replace(base, warehouse=folder / name / f"{number}.duckdb")
-            victim = kill_after(fork(act, settings), chance.uniform(0, seconds), chance)
+            pid, moment = fork(act, settings), chance.uniform(0, seconds)
+            if at_writes:
+                watch(pid, settings.warehouse, chance.randint(1, n_writes))
+                moment = chance.uniform(0, 0.3)
+            victim = kill_after(pid, moment, chance)
             killed[victim or "none: it had ended"] += 1
             reached.append(count_articles(settings.warehouse))
             again = run_through(act, settings)
@@ -194,6 +220,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", action="store_true", help="web pages too; their parsers take seconds to start")
     parser.add_argument("--workers", type=int, default=1, help="more than one: helpers are killed too")
+    parser.add_argument("--at-writes", action="store_true", help="kill soon after a change of the log")
     parser.add_argument("--keep", type=Path, help="a new folder to leave the warehouses in")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -204,6 +231,7 @@ def main() -> int:
             options.keep or Path(folder),
             pages=options.pages,
             workers=options.workers,
+            at_writes=options.at_writes,
         )
     print(json.dumps(ledger, indent=1))
     return int(bool(ledger["differing"]))
