@@ -89,6 +89,15 @@ def test_figures_that_allow_each_other_are_one_incident(con: Con, bounds: tuple[
     assert incidents(con) == [["a", "b"]]
 
 
+@pytest.mark.parametrize(("bounds", "expected"), [((90, 90, 90), [["a", "b"]]), ((3, 3, 3), [["a"], ["b"]])])
+def test_words_for_a_number_allow_all_from_the_least_that_they_mean(
+    con: Con, bounds: tuple[int, ...], expected: list[list[str]]
+) -> None:
+    """What "dozens" says is no 24 to be compared with."""
+    append(con, told("a", FIRST, 24, None, None), told("b", OTHER, *bounds))
+    assert incidents(con) == expected
+
+
 def test_a_follow_up_without_a_date_updates(con: Con) -> None:
     """The toll of the next days joins the first report and adds no incident."""
     later = "The death toll of the market bomb in Karsheh has risen; shoppers died in hospital after Monday."

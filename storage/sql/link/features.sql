@@ -71,11 +71,13 @@ figure AS (
     SELECT
         claim_id,
         sum(low) FILTER (outcome = 'killed')::BIGINT AS killed_low,
-        sum(coalesce(best, low)) FILTER (outcome = 'killed')::BIGINT AS killed_best,
+        CASE WHEN count(best) FILTER (outcome = 'killed') > 0
+            THEN sum(coalesce(best, low)) FILTER (outcome = 'killed')::BIGINT END AS killed_best,
         CASE WHEN count(high) FILTER (outcome = 'killed') = count(*) FILTER (outcome = 'killed')
             THEN sum(high) FILTER (outcome = 'killed')::BIGINT END AS killed_high,
         sum(low) FILTER (outcome = 'injured')::BIGINT AS injured_low,
-        sum(coalesce(best, low)) FILTER (outcome = 'injured')::BIGINT AS injured_best,
+        CASE WHEN count(best) FILTER (outcome = 'injured') > 0
+            THEN sum(coalesce(best, low)) FILTER (outcome = 'injured')::BIGINT END AS injured_best,
         CASE WHEN count(high) FILTER (outcome = 'injured') = count(*) FILTER (outcome = 'injured')
             THEN sum(high) FILTER (outcome = 'injured')::BIGINT END AS injured_high
     FROM added

@@ -3,8 +3,8 @@
 -- several, the nearest before it, else the nearest after.
 WITH told AS (
     SELECT
-        *,
-        is_dated::INTEGER * 2 + is_precise::INTEGER * 2 + (killed_best IS NOT NULL OR injured_best IS NOT NULL)::INTEGER AS fullness
+        * REPLACE (coalesce(killed_best, killed_low) AS killed_best, coalesce(injured_best, injured_low) AS injured_best),
+        is_dated::INTEGER * 2 + is_precise::INTEGER * 2 + (coalesce(killed_best, killed_low, injured_best, injured_low) IS NOT NULL)::INTEGER AS fullness
     FROM made
 ),
 eligible AS (

@@ -6,6 +6,11 @@ CASE
     WHEN coalesce(best_a, low_a, high_a) = 0 OR coalesce(best_b, low_b, high_b) = 0 THEN 'one none'
     WHEN coalesce(best_a, low_a, high_a) = coalesce(best_b, low_b, high_b)
         THEN CASE WHEN coalesce(best_a, low_a, high_a) < 5 THEN 'equal' ELSE 'equal, 5+' END
+    -- "Dozens" and 90: words for a number allow every number from the least that they mean.
+    WHEN
+        (best_a IS NULL AND high_a IS NULL AND low_a <= coalesce(best_b, low_b, high_b))
+        OR (best_b IS NULL AND high_b IS NULL AND low_b <= coalesce(best_a, low_a, high_a))
+        THEN 'allowed'
     WHEN
         abs(coalesce(best_a, low_a, high_a) - coalesce(best_b, low_b, high_b)) <= 2
         OR greatest(coalesce(best_a, low_a, high_a), coalesce(best_b, low_b, high_b))
