@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from .lands import prepare_lands
 from .queries import link_sql, probes_sql
 from .weights import FLOOR, Weights, load_weights, score_sql
 
@@ -20,6 +21,7 @@ def find_edges(con: duckdb.DuckDBPyConnection, seeds: str, *, spread: bool = Tru
     the pairs then hold whole components.
     """
     con.execute(link_sql("macros"))
+    prepare_lands(con)
     con.execute("CREATE OR REPLACE TEMP TABLE edge (node_a BIGINT, node_b BIGINT, score DOUBLE)")
     con.execute("CREATE OR REPLACE TEMP TABLE visited (node BIGINT)")
     con.execute(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT DISTINCT node FROM ({seeds})")
@@ -55,6 +57,7 @@ def compare_pairs(
 ) -> list[dict[str, Any]]:
     """Levels and score of the pairs (node_a, node_b) that the query gives; those not above the floor are left out."""
     con.execute(link_sql("macros"))
+    prepare_lands(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {pairs}")
     found = con.execute(link_sql("pairs").format(**score_sql(weights or load_weights(), floor)))
     columns = [column[0] for column in found.description or ()]

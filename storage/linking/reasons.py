@@ -49,6 +49,10 @@ _SAYS = {
     ("names", "1"): "a name shared",
     ("names", "2"): "two names shared",
     ("names", "3"): "several names shared",
+    ("rare", "3"): "uncommon words shared",
+    ("rare", "4"): "uncommon words shared",
+    ("land", "shared"): "one country by their words",
+    ("land", "differ"): "other countries by their words",
     ("origin", "same article"): "same article",
     ("origin", "same origin"): "same origin",
 }
@@ -73,7 +77,9 @@ COMPARISONS = (
     "sufferers",
     "weapons",
     "words",
+    "rare",
     "names",
+    "land",
     "origin",
 )
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 FIRST = ("date", "place", "type", "killed", "injured", "origin")  # what is compared of every pair that shares a block
-SECOND = ("doers", "sufferers", "weapons", "words", "names")  # what is compared of those still in question
+SECOND = (
+    "doers",
+    "sufferers",
+    "weapons",
+    "words",
+    "rare",
+    "names",
+    "land",
+)  # what is compared of those still in question
 FLOOR = -8.0  # of a pair that was not compared, or came out hopeless
 
 
@@ -33,14 +41,21 @@ def load_weights() -> Weights:
     return Weights(settings["prior"], settings["threshold"], levels)
 
 
+@functools.cache
+def load_common_words() -> tuple[str, ...]:
+    """Beginnings of words that reports of any event share: `common_words.txt`, made with the weights."""
+    return tuple(files("storage").joinpath("linking", "common_words.txt").read_text("utf-8").split())
+
+
 def score_sql(weights: Weights, floor: float = FLOOR) -> Mapping[str, str]:
-    """What fills the holes of pairs.sql: first and second score, the most that the second can add, the floor."""
+    """What fills the holes of pairs.sql: first and second score, the most that the second can add, the floor; words."""
     most = sum(max(0.0, *weights.levels.get(name, {"": 0.0}).values()) for name in SECOND)
     return {
         "first_score": f"{weights.prior} + {_sum_sql(weights, FIRST)}",
         "second_score": _sum_sql(weights, SECOND),
         "most": str(most),
         "floor": str(floor),
+        "common_words": f"[{', '.join(repr(word) for word in load_common_words())}]",
     }
 
 

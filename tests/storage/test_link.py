@@ -8,6 +8,7 @@ from made_claims import Con, Pair, article, attack, claim, count, day, extractio
 from extract.records import DateValue, PlaceValue
 from storage.append import append_articles, set_extractor
 from storage.link import Linked, link_claims
+from storage.linking.pairs import compare_pairs
 
 
 def append(con: Con, *pairs: Pair, run: int = 0) -> Linked:
@@ -96,6 +97,29 @@ def test_words_for_a_number_allow_all_from_the_least_that_they_mean(
     """What "dozens" says is no 24 to be compared with."""
     append(con, told("a", FIRST, 24, None, None), told("b", OTHER, *bounds))
     assert incidents(con) == expected
+
+
+def test_reports_without_a_place_are_compared_by_the_countries_that_they_tell_of(con: Con) -> None:
+    """By the name of one or of its people; a report that tells of none says nothing."""
+    texts = {
+        "a": "On Monday six Ukrainian soldiers died in an ambush.",
+        "b": "On Monday an ambush in Ukraine killed soldiers.",
+        "c": "On Monday six Iraqi soldiers died in an ambush.",
+        "d": "On Monday six soldiers died in an ambush.",
+    }
+    on_monday = DateValue("Monday", (3, 9), date(2024, 3, 11), date(2024, 3, 11), 1)
+    articles = [article(text, given_id=name) for name, text in texts.items()]
+    append(con, *((of, extraction(of, claim(of, date=on_monday))) for of in articles))
+    pairs = """SELECT a.node AS node_a, b.node AS node_b
+               FROM meta_link_claim AS a INNER JOIN meta_link_claim AS b ON a.node < b.node"""
+    names = dict(
+        con.execute("SELECT node, given_id FROM meta_link_claim INNER JOIN raw_article USING (article_id)").fetchall()
+    )
+    levels = {
+        "".join(sorted((names[row["node_a"]], names[row["node_b"]]))): row["land_level"]
+        for row in compare_pairs(con, pairs, floor=-99)
+    }
+    assert (levels["ab"], levels["ac"], levels["ad"]) == ("shared", "differ", "unknown")
 
 
 def test_a_follow_up_without_a_date_updates(con: Con) -> None:

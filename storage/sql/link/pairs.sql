@@ -92,17 +92,43 @@ likely AS MATERIALIZED (
 ),
 -- By number of row: of lists, only what lies around these rows is read.
 listed AS MATERIALIZED (
-    SELECT node, doers, sufferers, suffering_classes, weapons, words, names
+    SELECT
+        node,
+        doers,
+        sufferers,
+        suffering_classes,
+        weapons,
+        words,
+        list_filter(words, lambda word: NOT list_contains({common_words}, word)) AS rare_words,
+        names
     FROM meta_link_claim
     WHERE rowid IN (
         SELECT rowid FROM meta_link_claim WHERE node IN (SELECT node_a FROM likely UNION SELECT node_b FROM likely)
     )
+),
+-- Countries that a claim without one tells of, by its words; of the others their own.
+landed AS MATERIALIZED (
+    SELECT node, list(DISTINCT country) AS lands
+    FROM (
+        SELECT node, land_word.country
+        FROM (
+            SELECT node, words, unnest(words) AS word
+            FROM listed
+            SEMI JOIN (SELECT node FROM side WHERE country IS NULL) USING (node)
+        ) AS told
+        INNER JOIN link_land_word AS land_word USING (word)
+        WHERE list_has_all(told.words, land_word.words)
+        UNION ALL
+        SELECT node, country FROM side WHERE country IS NOT NULL
+    )
+    GROUP BY node
 ),
 -- Counted in a step of its own: an alias is worked out anew wherever it is used.
 counted AS MATERIALIZED (
     SELECT
         likely.*,
         len(list_intersect(a.words, b.words)) AS n_words,
+        len(list_intersect(a.rare_words, b.rare_words)) AS n_rare,
         len(a.words) + len(b.words) AS n_words_both,
         CASE WHEN len(a.names) > 0 AND len(b.names) > 0 THEN len(list_intersect(a.names, b.names)) END AS n_names
     FROM likely
@@ -136,13 +162,22 @@ compared AS (
             WHEN overlap < 0.45 THEN '28 %'
             ELSE '45 %'
         END AS words_level,
+        CASE WHEN n_words_both = 0 THEN 'unknown' ELSE least(n_rare, 4)::VARCHAR END AS rare_level,
         CASE
             WHEN n_names IS NULL THEN 'unknown'
             ELSE least(n_names, 3)::VARCHAR
-        END AS names_level
+        END AS names_level,
+        CASE
+            WHEN place_level NOT IN ('unknown', 'both unknown') THEN 'place'
+            WHEN land_a.lands IS NULL OR land_b.lands IS NULL THEN 'unknown'
+            WHEN list_has_any(land_a.lands, land_b.lands) THEN 'shared'
+            ELSE 'differ'
+        END AS land_level
     FROM counted
     INNER JOIN listed AS a ON counted.node_a = a.node
     INNER JOIN listed AS b ON counted.node_b = b.node
+    LEFT JOIN landed AS land_a ON counted.node_a = land_a.node
+    LEFT JOIN landed AS land_b ON counted.node_b = land_b.node
 )
 SELECT *, first_score + {second_score} AS score
 FROM compared
