@@ -33,7 +33,7 @@ from extract.claims.reading import Reading, read_article
 from extract.claims.rules import kinds_of, plausible_acts
 from extract.claims.scope import date_value
 from extract.claims.trained import ROLES, instances
-from extract.claims.triggers import find_triggers
+from extract.claims.triggers import Trigger, find_triggers
 from extract.records import Article
 from extract.resources import Resources, load_resources
 
@@ -169,21 +169,27 @@ def read_rows(articles: Sequence[Json], resources: Resources) -> dict[str, Rows]
     """Training rows of every decision."""
     rows = {name: Rows() for name in _REGULARISATION}
     for n, row in enumerate(articles):
-        _add_article(rows, _reading(row, resources), row["templates"])
+        _add_article(rows, read_training_article(row, resources), row["templates"])
         if n % 100 == 99:
             print(f"{n + 1} articles read", file=sys.stderr)
     return rows
 
 
-def _reading(row: Json, resources: Resources) -> Reading:
+def read_training_article(row: Json, resources: Resources) -> Reading:
+    """An article of the pack, read."""
     identity = ids.article_id(None, row["doc_id"], None, row["text_truecased"])
     published = date.fromisoformat(row["pub_date"]) if row["pub_date"] else None
     return read_article(Article(identity, identity, row["text_truecased"], published=published), resources)
 
 
+def acts_of(reading: Reading, triggers: tuple[Trigger, ...]) -> Sequence[Act]:
+    """What the rules read, before any model weighs it."""
+    return plausible_acts(reading, merge_acts(reading, find_acts(reading, triggers, find_speeches(reading))))[0]
+
+
 def _add_article(rows: Mapping[str, Rows], reading: Reading, templates: Sequence[Json]) -> None:
     triggers = find_triggers(reading)
-    acts, _ = plausible_acts(reading, merge_acts(reading, find_acts(reading, triggers, find_speeches(reading))))
+    acts = acts_of(reading, triggers)
     kinds = kinds_of(reading, acts)
     tied = [tie(reading, act, templates) for act in acts]
     words = document_words(reading)

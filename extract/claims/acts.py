@@ -50,6 +50,7 @@ class Act:
     aside: bool = False  # told in a clause that only describes someone or something
     likelihood: float | None = None  # that it is a discrete, recent incident, by the trained model
     reported: float | None = None  # that its sentence reports an incident, by the encoder
+    typed: float | None = None  # that it is of this type, by the encoder
 
 
 def find_acts(

@@ -100,11 +100,11 @@ def _count_of(
         return []
     party = _party_index(participants, phrase)
     if phrase.count is not None:
-        return [_counted(phrase.count, outcome, count_who(phrase), party)]
+        return [counted(phrase.count, outcome, count_who(phrase), party)]
     head = reading.doc[phrase.head]
     inner = _number_inside(reading, head)
     if inner is not None:
-        return [_counted(inner, outcome, count_who(phrase), party)]
+        return [counted(inner, outcome, count_who(phrase), party)]
     if (
         head.lemma_.lower() in _NO_PERSON
         or head.pos_ == "NUM"
@@ -131,7 +131,8 @@ def _number_inside(reading: Reading, head: Token) -> CountMention | None:
     return next((m for start, end in spans for m in overlapping(reading.mentions.counts, start, end)), None)
 
 
-def _counted(mention: CountMention, outcome: Outcome, who: Who, party: int | None) -> Count:
+def counted(mention: CountMention, outcome: Outcome, who: Who, party: int | None) -> Count:
+    """A number of the text as the count of an outcome."""
     m = mention
     return Count(
         m.text, (m.start, m.end), outcome, who, m.qualifier, m.low, m.best, m.high, party, convention=m.convention
@@ -192,13 +193,13 @@ def _without_object(
         who = count_who(phrase) if noun.i != number.i else "unknown"
         party = _party_index(participants, phrase)
         outcomes = outcomes_of(number, noun, before, mention.qualifier)
-        out += [_counted(mention, outcome, who, party) for outcome in outcomes]
+        out += [counted(mention, outcome, who, party) for outcome in outcomes]
         earlier = [c for c in (*known, *out) if c.span[1] <= mention.start and c.qualifier != "none"]
         if not outcomes and earlier:
             if is_part(number):
-                out.append(_counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
+                out.append(counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
             elif is_taken_back(before):
-                out.append(replace(_counted(mention, earlier[-1].outcome, "unknown", None), rank="superseded"))
+                out.append(replace(counted(mention, earlier[-1].outcome, "unknown", None), rank="superseded"))
     return out
 
 

@@ -44,6 +44,7 @@ def confidence_features(act: Act, kind: ClaimKind, place: PlaceValue | None, dat
         "violence": float(act.family == "violence"),
         "likelihood": likelihood,
         "unweighed": float(act.likelihood is None),
+        "typed": 0.0 if act.typed is None else act.typed,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,10 +12,12 @@ from extract.claims.acts import Act, find_acts
 from extract.claims.attribution import find_speeches
 from extract.claims.confidence import confidence_of
 from extract.claims.event_types import EVENT_TYPE_OF
+from extract.claims.looks import Looks
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
-from extract.claims.reports import LIKELY, UNREPORTED, weigh_reports
+from extract.claims.reports import LIKELY, UNREPORTED, is_reported, weigh_reports
 from extract.claims.scope import country_place, date_value, place_value
+from extract.claims.tolls import add_tolls
 from extract.claims.trained import judge_acts
 from extract.claims.triggers import Trigger, find_triggers
 from extract.ids import anchor_id, claim_id, extraction_id
@@ -100,15 +102,20 @@ def make_claims(
 
 def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Act]) -> tuple[list[Act], list[Issue]]:
     """Acts that rules and models take for something told, and issues for those that are no security incident."""
+    looks = Looks(reading)
     plausible, doubted = plausible_acts(reading, acts)
-    judged = judge_acts(reading, triggers, plausible, kinds_of(reading, plausible))
-    reported, unreported = weigh_reports(reading, judged, kinds_of(reading, judged))
-    return reported, doubted + unreported
+    if not plausible:  # a short text may leave out who, where and when, and yet report
+        plausible, doubted = plausible_acts(reading, acts, lambda act: says_enough(act) or is_reported(looks, act))
+    judged = judge_acts(looks, triggers, plausible, kinds_of(reading, plausible))
+    reported, unreported = weigh_reports(looks, judged, kinds_of(reading, judged))
+    return add_tolls(looks, reported, kinds_of(reading, reported)), doubted + unreported
 
 
-def plausible_acts(reading: Reading, acts: Sequence[Act]) -> tuple[list[Act], list[Issue]]:
+def plausible_acts(
+    reading: Reading, acts: Sequence[Act], enough: Callable[[Act], bool] | None = None
+) -> tuple[list[Act], list[Issue]]:
     """Acts that say enough, with what the text's flow gives them; issues for those that are no security incident."""
-    told = [inherit(reading, acts, i) for i in range(len(acts)) if says_enough(acts[i])]
+    told = [inherit(reading, acts, i) for i in range(len(acts)) if (enough or says_enough)(acts[i])]
     reasons = [doubt(reading, act) for act in told]
     return [a for a, r in zip(told, reasons, strict=True) if r is None], [r for r in reasons if r is not None]
 

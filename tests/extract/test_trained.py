@@ -14,6 +14,7 @@ from extract.claims.acts import Act, find_acts
 from extract.claims.attribution import find_speeches
 from extract.claims.candidates import find_candidates
 from extract.claims.linear import SIZE, LinearModel, column_of, columns_of, load_models
+from extract.claims.looks import Looks
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
 from extract.claims.rules import kind_of, kinds_of, plausible_acts
@@ -68,7 +69,7 @@ def test_same_text_gives_same_bytes(resources: Resources) -> None:
 
 def test_fillers_are_phrases_of_the_text(resources: Resources) -> None:
     reading, triggers, acts = read(BOMB, resources)
-    judged = judge_acts(reading, triggers, acts, kinds_of(reading, acts))
+    judged = judge_acts(Looks(reading), triggers, acts, kinds_of(reading, acts))
     items = [i for act in judged for i in (*act.parties, *act.targets, *act.weapons)]
     assert items
     assert all(reading.content_slice(*i.span) == i.text for i in items)
@@ -85,12 +86,12 @@ def test_who_is_told_of_sentences_later_did_it(resources: Resources) -> None:
 def test_clashes_are_left_to_the_rules(resources: Resources) -> None:
     reading, triggers, acts = read(CLASH, resources)
     assert not any(takes_part(a, k) for a, k in zip(acts, kinds_of(reading, acts), strict=True))
-    assert judge_acts(reading, triggers, acts, kinds_of(reading, acts)) == tuple(acts)
+    assert judge_acts(Looks(reading), triggers, acts, kinds_of(reading, acts)) == tuple(acts)
 
 
 def test_nothing_told_is_nothing_judged(resources: Resources) -> None:
     reading, triggers, acts = read("The committee met on Thursday and agreed on next year's budget.", resources)
-    assert judge_acts(reading, triggers, acts, kinds_of(reading, acts)) == ()
+    assert judge_acts(Looks(reading), triggers, acts, kinds_of(reading, acts)) == ()
 
 
 def test_an_unlikely_act_is_background(resources: Resources) -> None:

@@ -1,0 +1,30 @@
+"""The encoder's impressions of an article's sentences, each looked at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.claims.reading import Reading
+from extract.encoder import Impression, read_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """One article's sentences, each beside the title."""
+
+    reading: Reading
+    _seen: dict[tuple[int, ...], Impression] = field(default_factory=dict)
+
+    def at(self, *sentences: int) -> Impression:
+        """The impression of a sentence, by number, or of several together, in text order."""
+        key = tuple(sorted(sentences))
+        if key not in self._seen:
+            title = self.reading.article.title
+            text = " ".join(self.reading.sentences[n].text for n in key)
+            self._seen[key] = read_sentence(text, None if title is None or text.strip() in title else title)
+        return self._seen[key]
+
+    def part(self, name: str, sentence: int, start: int, end: int) -> float | None:
+        """Probability that the words there (offsets in the article) are that part of what the sentence reports."""
+        first = self.reading.sentences[sentence].start_char
+        return self.at(sentence).part(name, start - first, end - first)

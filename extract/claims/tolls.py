@@ -1,0 +1,58 @@
+"""Numbers of killed and injured that the rules left unread and the encoder is sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.claims.acts import Act
+from extract.claims.casualties import count_who, counted
+from extract.claims.looks import Looks
+from extract.claims.phrases import read_phrase
+from extract.claims.reading import overlapping
+from extract.records import ClaimKind, Count, CountMention, Outcome, Who
+
+_OUTCOMES: tuple[Outcome, ...] = ("killed", "injured")
+_SURE = 0.9  # probability from which a number is the toll
+
+
+def add_tolls(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind]) -> list[Act]:
+    """Acts of violence that happened, each with the toll that its sentences give and no act has counted yet."""
+    read = {c.span for act in acts for c in act.counts}
+    out = []
+    for act, kind in zip(acts, kinds, strict=True):
+        counts = list(act.counts)
+        if act.realis == "actual" and act.family == "violence" and kind in ("incident", "aggregate"):
+            for count in tolls_of(looks, act):
+                known = [c for c in counts if c.outcome == count.outcome and c.rank == "preferred"]
+                if count.span not in read and _fits(count, known):
+                    counts.append(replace(count, is_total=bool(known)))
+                    read.add(count.span)
+        out.append(replace(act, counts=tuple(counts)))
+    return out
+
+
+def tolls_of(looks: Looks, act: Act) -> Iterator[Count]:
+    """Numbers in the act's sentences that are the total of an outcome."""
+    reading = looks.reading
+    for n in act.sentences:
+        sentence = reading.sentences[n]
+        for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):
+            for outcome in _OUTCOMES:
+                if (looks.part(outcome, n, mention.start, mention.end) or 0.0) >= _SURE and mention.low:
+                    yield counted(mention, outcome, _who(looks, mention), None)
+
+
+def _who(looks: Looks, mention: CountMention) -> Who:
+    """Whom the number counts: the noun that it stands before."""
+    span = looks.reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or span.root.dep_ != "nummod":
+        return "unknown"
+    return count_who(read_phrase(looks.reading, span.root.head))
+
+
+def _fits(count: Count, known: Sequence[Count]) -> bool:
+    """Can it be the total of what is known? A number below that is a part, or of another event."""
+    return count.best is not None and all(c.best is not None for c in known) and (
+        count.best > sum(c.best or 0 for c in known) or not known
+    )  # fmt: skip
