@@ -204,12 +204,12 @@ def teach(base: Base, lessons: Sequence[Json], tokenizer: Tokenizer, seed: int) 
     return train(Encoder(base), plan, _TEACHER_RATE, loss_of)
 
 
-@torch.no_grad()
 def ask(model: Encoder, examples: Sequence[Example]) -> Iterator[Told]:
     """What a model says of each example."""
     for start in range(0, len(examples), _ASKED):
         batch = examples[start : start + _ASKED]
-        labels, parts = look(model, collate(batch))
+        with torch.no_grad():
+            labels, parts = look(model, collate(batch))
         said, of_parts = labels.softmax(-1).cpu().numpy(), parts.sigmoid().cpu().numpy()
         for n, example in enumerate(batch):
             yield said[n], of_parts[n, : len(example.ids)]

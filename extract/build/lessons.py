@@ -1,10 +1,12 @@
 """What the encoder learns from, one sentence or snippet a line, of sources that each know a part of the answer.
 
-Usage: python -m extract.build.lessons SNIPPETS.jsonl INCIDENTS.jsonl.gz QUIET.jsonl TEMPLATES.jsonl > LESSONS.jsonl
+Usage: python -m extract.build.lessons SNIPPETS.jsonl INCIDENTS.jsonl.gz QUIET.jsonl TEMPLATES.jsonl
+           [--headlines EVENTS.jsonl.gz ...] > LESSONS.jsonl
 
 Snippets: `title` (or null), `text` and `label`, one of `extract.encoder.REPORTED`; some have their parts tagged
 (`TAGS`). Incidents: summaries with `dead` and `injured`, as in the pack of Wikipedia's lists; every sixth row is left
 out, for measuring. Quiet articles (`title`, `text`) report nothing in any sentence. Templates: articles of MUC-4.
+Headlines: those of the `reports` of UCDP's events, of which nothing is known.
 
 A lesson is `title`, `text`, `label` (one of `REPORTED`, "told" or "quiet" if no more is known, null if nothing is),
 `marks` (part, start, end, whether it is that) and `whole`: parts of which every mark is there, so that what has none
@@ -18,7 +20,7 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,14 @@ def read_templates(path: Path) -> Iterator[Json]:
             yield lesson(None, sentence.text, "told" if n in filed else None, marks, whole=n in filed)
 
 
+def read_headlines(paths: Sequence[Path]) -> Iterator[Json]:
+    """Every headline once."""
+    events = (json.loads(line) for path in paths for line in gzip.decompress(path.read_bytes()).decode().splitlines())
+    for headline in dict.fromkeys(report["headline"].strip() for event in events for report in event["reports"]):
+        if headline:
+            yield lesson(None, headline, None)
+
+
 def mark_strings(text: str, template: Json) -> Iterator[Mark]:
     """Where the strings of a template stand."""
     for role in ROLES:
@@ -132,12 +142,16 @@ def mark_strings(text: str, template: Json) -> Iterator[Mark]:
 
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    sources = {"snippets": read_snippets, "incidents": read_incidents, "quiet": read_quiet, "templates": read_templates}
+    sources: dict[str, Callable[[Path], Iterator[Json]]] = {
+        "snippets": read_snippets, "incidents": read_incidents, "quiet": read_quiet, "templates": read_templates,
+    }  # fmt: skip
     for name in sources:
         parser.add_argument(name, type=Path)
+    parser.add_argument("--headlines", type=Path, nargs="*", default=[])
     options = parser.parse_args(argv)
-    for name, read in sources.items():
-        for row in read(getattr(options, name)):
+    found = {name: read(getattr(options, name)) for name, read in sources.items()}
+    for name, rows in {**found, "headlines": read_headlines(options.headlines)}.items():
+        for row in rows:
             sys.stdout.write(json.dumps({"source": name, **row}, ensure_ascii=False) + "\n")
 
 
