@@ -29,21 +29,31 @@ from press.pages import encode_page, render_page
 from press.world import make_world
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_OF_A_WORLD = 2000  # articles; a world has no more to tell of
 
 
 def write_archive(path: Path, n_articles: int) -> int:
-    """The first versions of the articles of a world, as one packed archive; returns how many."""
-    world = make_world(1, 30, 14, n_articles)
+    """The first versions of the articles of as many worlds as it takes, in one packed archive; returns how many."""
+    written = 0
+    with path.open("wb") as stream:
+        while written < n_articles:
+            seed = 1 + written // _OF_A_WORLD
+            for record in records_of(seed, min(_OF_A_WORLD, n_articles - written)):
+                stream.write(gzip.compress(record.replace(b"WARC-Date: 2024-03-06", b"WARC-Date: 2024-04-30", 1)))
+                written += 1
+    return written
+
+
+def records_of(seed: int, n_articles: int) -> Iterator[bytes]:
+    """The articles of one world, each at an address of that world."""
+    world = make_world(seed, 30, 14, n_articles)
     looks, sites = draw_looks(world), {site.name: site for site in world.sites}
     now = datetime(2024, 4, 30, tzinfo=UTC)
-    with path.open("wb") as stream:
-        for article in world.articles:
-            look = looks[article.site]
-            view = View(sites[article.site], look, f"https://{article.site}.example", (), now)
-            body, kind = encode_page(render_page(article, article.versions[0], view), look)
-            record = response(f"{view.base}{look.path_of(article)}", body, [f"Content-Type: {kind}"])
-            stream.write(gzip.compress(record.replace(b"WARC-Date: 2024-03-06", b"WARC-Date: 2024-04-30", 1)))
-    return len(world.articles)
+    for article in world.articles:
+        look = looks[article.site]
+        view = View(sites[article.site], look, f"https://{article.site}{seed}.example", (), now)
+        body, kind = encode_page(render_page(article, article.versions[0], view), look)
+        yield response(f"{view.base}{look.path_of(article)}", body, [f"Content-Type: {kind}"])
 
 
 def memory_of(root: int) -> int:
