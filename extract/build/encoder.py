@@ -12,7 +12,6 @@ knowledge in a neural network"). Needs, beside the package, what nothing else ne
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 import sys
@@ -30,6 +29,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from extract.build.bases import PUPIL, TEACHER, Base, unpack_bases
+from extract.build.lessons import read_lines
 from extract.encoder import PARTS, REPORTED, open_tokenizer, pieces_of
 
 Json = dict[str, Any]
@@ -45,6 +45,7 @@ _UNTITLED = 0.3  # share of titles left out, so that a sentence without one is n
 _DRAWN = 3000  # summaries of incidents in an epoch of a teacher: of all, they would drown the snippets
 _SEEN = 0.5  # share of what is no snippet that the pupil sees in an epoch
 _LABELS = 0.5  # weight of the labels beside the teachers' word
+_PARTS = 0.5  # weight of each part beside the label
 _QUIET, _TOLD, _OPEN = -1, -2, -3  # no incident of any kind; one of whatever type; not known
 _UNKNOWN = -1  # of a part
 
@@ -148,7 +149,7 @@ def label_loss(labels: Tensor, parts: Tensor, batch: Batch) -> Tensor:
     known = (batch.parts != _UNKNOWN).float()
     answers = batch.parts.clamp(min=0).float()
     wrong = functional.binary_cross_entropy_with_logits(parts, answers, reduction="none") * known
-    return loss.mean() + (wrong.sum((0, 1)) / known.sum((0, 1)).clamp(min=1)).sum() / 2
+    return loss.mean() + (wrong.sum((0, 1)) / known.sum((0, 1)).clamp(min=1)).sum() * _PARTS
 
 
 def taught_loss(labels: Tensor, parts: Tensor, batch: Batch, told: Sequence[Told]) -> Tensor:
@@ -222,6 +223,14 @@ def examples_of(lessons: Sequence[Json], tokenizer: Tokenizer) -> list[Example]:
     return sorted(out, key=lambda e: len(e.ids))
 
 
+def agree(said: Sequence[Sequence[Told]]) -> list[Told]:
+    """The mean of what several teachers say."""
+    return [
+        (np.mean([s[0] for s in each], axis=0), np.mean([s[1] for s in each], axis=0))
+        for each in zip(*said, strict=True)
+    ]
+
+
 def learn(base: Base, examples: Sequence[Example], told: Sequence[Told], seed: int = 0) -> Encoder:
     """The pupil, of what the teachers told and of the labels."""
     torch.manual_seed(seed)
@@ -259,25 +268,17 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("lessons", type=Path)
     parser.add_argument("--out", type=Path, default=_OUT)
     options = parser.parse_args(argv)
-    lessons = [json.loads(line) for line in options.lessons.read_text("utf-8").splitlines()]
+    lessons = list(read_lines(options.lessons))
     with tempfile.TemporaryDirectory() as name:
         bases = Path(name)
         unpack_bases(bases)
         words = bases / PUPIL / "tokenizer.json"
-        tokenizer = open_tokenizer(words.read_text("utf-8"), Tokenizer)
+        tokenizer = open_tokenizer(words.read_text("utf-8"))
         examples = examples_of(lessons, tokenizer)
         teachers = [teach(Base(bases / TEACHER, TEACHER), lessons, tokenizer, n) for n in range(_TEACHERS)]
         told = agree([list(ask(teacher, examples)) for teacher in teachers])
         write_onnx(learn(Base(bases / PUPIL, PUPIL), examples, told), options.out / "encoder.onnx")
         shutil.copyfile(words, options.out / "encoder_tokenizer.json")
-
-
-def agree(said: Sequence[Sequence[Told]]) -> list[Told]:
-    """The mean of what several teachers say."""
-    return [
-        (np.mean([s[0] for s in each], axis=0), np.mean([s[1] for s in each], axis=0))
-        for each in zip(*said, strict=True)
-    ]
 
 
 if __name__ == "__main__":

@@ -25,18 +25,24 @@ from pathlib import Path
 from typing import Any
 
 from extract.build.reader import acts_of, read_training_article, strings_of, tie
-from extract.claims.trained import ROLES
+from extract.claims.trained import PART_OF, ROLES
 from extract.claims.triggers import find_triggers
 from extract.counts.words import find_numbers, load_counts
+from extract.encoder import PARTS
 from extract.resources import load_parser, load_resources
 
 Json = dict[str, Any]
 Mark = tuple[str, int, int, bool]
+# held: people abducted or detained, tagged and not taught yet
 TAGS = {"p": "perpetrator", "v": "victim", "t": "target", "w": "weapon", "k": "killed", "i": "injured", "d": "held"}
 _TAG = re.compile(r"<(/?)([a-z])>")
 _COUNTED = {"killed": "dead", "injured": "injured"}
-_WHOLE = ["perpetrator", "victim", "target", "weapon"]
-_PART_OF = {"person": "perpetrator", "body": "perpetrator", "victim": "victim", "target": "target", "weapon": "weapon"}
+_WHOLE = list(PARTS[:4])
+
+
+def read_lines(path: Path) -> Iterator[Json]:
+    """The rows of a file of JSON lines."""
+    return (json.loads(line) for line in path.read_text("utf-8").split("\n") if line)
 
 
 def lesson(title: str | None, text: str, label: str | None, marks: Sequence[Mark] = (), *, whole: bool = False) -> Json:
@@ -46,7 +52,7 @@ def lesson(title: str | None, text: str, label: str | None, marks: Sequence[Mark
 
 def read_snippets(path: Path) -> Iterator[Json]:
     """Snippets; of several numbers of killed the total is marked, and none if there is none."""
-    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+    for row in read_lines(path):
         text, spans = untagged(row["text"])
         roles = [(TAGS[tag], start, end, True) for tag, start, end in spans if TAGS[tag] in _WHOLE]
         counts = list(mark_counts(text, spans)) if spans else []
@@ -54,7 +60,10 @@ def read_snippets(path: Path) -> Iterator[Json]:
 
 
 def untagged(tagged: str) -> tuple[str, list[tuple[str, int, int]]]:
-    """The text without its tags, and tag, start and end of what they enclose."""
+    """The text without its tags, and tag, start and end of what they enclose.
+
+    Raises `ValueError` if tags do not close in order.
+    """
     plain, at = "", 0
     opened: list[tuple[str, int]] = []
     spans = []
@@ -62,10 +71,14 @@ def untagged(tagged: str) -> tuple[str, list[tuple[str, int, int]]]:
         plain += tagged[at : match.start()]
         at = match.end()
         if match[1]:
+            if not opened or opened[-1][0] != match[2]:
+                raise ValueError(f"tags do not close: {tagged}")
             tag, start = opened.pop()
             spans.append((tag, start, len(plain)))
         else:
             opened.append((match[2], len(plain)))
+    if opened:
+        raise ValueError(f"tags do not close: {tagged}")
     return plain + tagged[at:], spans
 
 
@@ -77,16 +90,14 @@ def mark_counts(text: str, spans: Sequence[tuple[str, int, int]]) -> Iterator[Ma
         most = max(told, key=lambda n: n.value, default=None)
         whole = most is not None and 2 * most.value >= sum(n.value for n in told)
         for number in numbers:
-            if number not in told or (whole and len(told) > 1):
+            if number not in told or whole:
                 yield TAGS[tag], number.start, number.end, number is most
-            elif len(told) == 1:
-                yield TAGS[tag], number.start, number.end, True
 
 
 def read_incidents(path: Path) -> Iterator[Json]:
-    """Summaries; a number that is the coded figure is marked, and so are others if it is in the text once."""
-    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-    for row in (json.loads(line) for n, line in enumerate(lines) if n % 6):
+    """Summaries; a coded figure that stands in the text once is marked, and every other number as not that."""
+    lines = gzip.decompress(path.read_bytes()).decode().split("\n")
+    for row in (json.loads(line) for n, line in enumerate(lines) if n % 6 and line):
         text = row["text"]
         if not text.strip():
             continue
@@ -101,7 +112,7 @@ def read_incidents(path: Path) -> Iterator[Json]:
 
 def read_quiet(path: Path) -> Iterator[Json]:
     """The sentences of articles in which nothing happens."""
-    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+    for row in read_lines(path):
         for sentence in load_parser()(row["text"]).sents:
             if sentence.text.strip():
                 yield lesson(row["title"], sentence.text, "quiet")
@@ -110,7 +121,7 @@ def read_quiet(path: Path) -> Iterator[Json]:
 def read_templates(path: Path) -> Iterator[Json]:
     """Sentences with an act that a template tells of, and where the template's strings stand in them."""
     resources = load_resources()
-    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+    for row in read_lines(path):
         reading = read_training_article(row, resources)
         filed: dict[int, set[int]] = {}
         for act in acts_of(reading, find_triggers(reading)) if row["templates"] else ():
@@ -125,7 +136,9 @@ def read_templates(path: Path) -> Iterator[Json]:
 
 def read_headlines(paths: Sequence[Path]) -> Iterator[Json]:
     """Every headline once."""
-    events = (json.loads(line) for path in paths for line in gzip.decompress(path.read_bytes()).decode().splitlines())
+    events = (
+        json.loads(line) for path in paths for line in gzip.decompress(path.read_bytes()).decode().split("\n") if line
+    )
     for headline in dict.fromkeys(report["headline"].strip() for event in events for report in event["reports"]):
         if headline:
             yield lesson(None, headline, None)
@@ -137,7 +150,7 @@ def mark_strings(text: str, template: Json) -> Iterator[Mark]:
         for string in (s for strings in strings_of(template, role) for s in strings):
             words = r"\s+".join(map(re.escape, string.split()))
             for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
-                yield _PART_OF[role], match.start(), match.end(), True
+                yield PART_OF[role], match.start(), match.end(), True
 
 
 def main(argv: Sequence[str]) -> None:
@@ -152,7 +165,7 @@ def main(argv: Sequence[str]) -> None:
     found = {name: read(getattr(options, name)) for name, read in sources.items()}
     for name, rows in {**found, "headlines": read_headlines(options.headlines)}.items():
         for row in rows:
-            sys.stdout.write(json.dumps({"source": name, **row}, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps({"source": name, **row}) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from extract.records import ClaimKind, Issue
 
 UNREPORTED = 0.8  # less likely than this to be reported, an act is no incident ...
 LIKELY = 0.65  # ... unless the model of whole articles finds it this likely
-_SURE = 0.97
+_SURE = 0.97  # from here on a sentence reports an incident, though it names no one, no place and no day
 _NOTHING = 0.95  # from here on there is no violence at all, whatever other models make of it
 _RULES = 3.0  # what the type that the rules found is ahead of the others by, in log probability
 _TAKEN = ("Government regains territory", "Non-state actor overtakes territory")
@@ -25,8 +25,9 @@ _VIOLENCE = [SUB_EVENTS.index(name)
 
 
 def is_reported(looks: Looks, act: Act) -> bool:
-    """Is the encoder sure that the act's sentence reports an incident, though the rules find no one, place or day?"""
-    return act.realis == "actual" and looks.at(act.sentence).incident >= _SURE
+    """Is the encoder sure that the act's sentence reports an incident? Blame alone never does."""
+    told = act.realis == "actual" and any(t.kind.name != "blame" for t in act.triggers)
+    return told and looks.at(act.sentence).incident >= _SURE
 
 
 def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind]) -> tuple[list[Act], list[Issue]]:
@@ -38,22 +39,25 @@ def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind])
             kept.append(act)
             continue
         impression = max((looks.at(n) for n in act.sentences), key=lambda i: i.incident)
-        if kind == "incident" and impression.incident < UNREPORTED and impression.nothing >= _NOTHING:
+        if kind == "incident" and impression.nothing >= _NOTHING:
             first = act.triggers[0]
             words = looks.reading.content_slice(first.start, first.end)
             issues.append(Issue("type", "reads as no incident", words, (first.start, first.end)))
         else:
             whole = looks.at(*act.sentences)
-            sub_event = retyped(act.sub_event, whole)
+            beside = {o.sub_event for o in acts if o is not act and set(o.sentences) & set(act.sentences)}
+            sub_event = retyped(act.sub_event, whole, beside - {act.sub_event})
             typed = float(whole.sub_events[SUB_EVENTS.index(sub_event)])
-            kept.append(replace(act, sub_event=sub_event, reported=impression.incident, typed=typed))
+            modes = act.modes if sub_event == act.sub_event else ()
+            kept.append(replace(act, sub_event=sub_event, modes=modes, reported=impression.incident, typed=typed))
     return kept, issues
 
 
-def retyped(sub_event: str, impression: Impression) -> str:
-    """The likeliest type, the one that the rules found given a lead."""
+def retyped(sub_event: str, impression: Impression, beside: Collection[str] = ()) -> str:
+    """The likeliest type, the one that the rules found given a lead; types of acts told `beside` it are theirs."""
     scores = np.log(impression.sub_events + 1e-6)
     scores[SUB_EVENTS.index(sub_event)] += _RULES
+    scores[[SUB_EVENTS.index(other) for other in beside]] = -np.inf
     if sub_event in _TAKEN:  # which side took the place is the rules' to say
         scores[[SUB_EVENTS.index(other) for other in _TAKEN if other != sub_event]] = -np.inf
     if sub_event == "Other":  # violence told beside a coup or a flight is an act of its own

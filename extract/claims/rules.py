@@ -111,19 +111,6 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
     return add_tolls(looks, reported, kinds_of(reading, reported)), doubted + unreported
 
 
-def plausible_acts(
-    reading: Reading, acts: Sequence[Act], enough: Callable[[Act], bool] | None = None
-) -> tuple[list[Act], list[Issue]]:
-    """Acts that say enough, with what the text's flow gives them; issues for those that are no security incident."""
-    told = [inherit(reading, acts, i) for i in range(len(acts)) if (enough or says_enough)(acts[i])]
-    reasons = [doubt(reading, act) for act in told]
-    return [a for a, r in zip(told, reasons, strict=True) if r is None], [r for r in reasons if r is not None]
-
-
-def kinds_of(reading: Reading, acts: Sequence[Act]) -> list[ClaimKind]:
-    return [kind_of(reading, act, date_value(act.date, reading))[0] for act in acts]
-
-
 def says_enough(act: Act) -> bool:
     """A bare "attacks" with no one, nowhere, at no time is talk, not a claim."""
     if all(t.kind.name == "blame" for t in act.triggers):
@@ -133,6 +120,19 @@ def says_enough(act: Act) -> bool:
     if act.parties or act.targets or act.counts or (act.has_doer and act.realis not in ("actual", "negated")):
         return True
     return act.date is not None or act.place is not None
+
+
+def plausible_acts(
+    reading: Reading, acts: Sequence[Act], enough: Callable[[Act], bool] = says_enough
+) -> tuple[list[Act], list[Issue]]:
+    """Acts that say enough, with what the text's flow gives them; issues for those that are no security incident."""
+    told = [inherit(reading, acts, i) for i in range(len(acts)) if enough(acts[i])]
+    reasons = [doubt(reading, act) for act in told]
+    return [a for a, r in zip(told, reasons, strict=True) if r is None], [r for r in reasons if r is not None]
+
+
+def kinds_of(reading: Reading, acts: Sequence[Act]) -> list[ClaimKind]:
+    return [kind_of(reading, act, date_value(act.date, reading))[0] for act in acts]
 
 
 def make_claim(reading: Reading, act: Act, extraction: str, position: int) -> Claim:

@@ -39,7 +39,8 @@ def tolls_of(looks: Looks, act: Act) -> Iterator[Count]:
         sentence = reading.sentences[n]
         for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):
             for outcome in _OUTCOMES:
-                if (looks.part(outcome, n, mention.start, mention.end) or 0.0) >= _SURE and mention.low:
+                sure = (looks.part(outcome, n, mention.start, mention.end) or 0.0) >= _SURE
+                if sure and mention.low is not None and mention.low > 0:  # none killed is no toll to add
                     yield counted(mention, outcome, _who(looks, mention), None)
 
 
@@ -53,6 +54,6 @@ def _who(looks: Looks, mention: CountMention) -> Who:
 
 def _fits(count: Count, known: Sequence[Count]) -> bool:
     """Can it be the total of what is known? A number below that is a part, or of another event."""
-    return count.best is not None and all(c.best is not None for c in known) and (
-        count.best > sum(c.best or 0 for c in known) or not known
-    )  # fmt: skip
+    if count.best is None:
+        return False
+    return not known or (all(c.best is not None for c in known) and count.best > sum(c.best or 0 for c in known))

@@ -35,7 +35,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "target": ("thing",),
     "weapon": ("weapon",),
 }
-_SEEN_AS = {"person": "perpetrator", "body": "perpetrator", "victim": "victim", "target": "target", "weapon": "weapon"}
+PART_OF = {"person": "perpetrator", "body": "perpetrator", "victim": "victim", "target": "target", "weapon": "weapon"}
 _TOGETHER = {  # logistic regression on MUC-4's dev articles: weights of the two in log odds, and what is added
     "person": (0.6, 0.7, 1.4),
     "body": (0.5, 0.6, 0.7),
@@ -139,23 +139,27 @@ def weigh_candidates(
     own = [columns_of(c.features) for c in candidates]
     sums = [weights[:, columns].sum(axis=1) for columns in own]
     out: list[list[Weighed]] = []
-    for i, rows in enumerate(instances(looks.reading, candidates, acts, kinds)):
+    for act, rows in zip(acts, instances(looks.reading, candidates, acts, kinds), strict=True):
         weighed = []
         for n, features in rows:
             columns = columns_of(features)
             total = (sums[n] + weights[:, columns].sum(axis=1)) / math.sqrt(len(own[n]) + len(columns)) + intercepts
-            if takes_part(acts[i], kinds[i]) and candidates[n].sentence in acts[i].sentences:
-                total = together(total, seen_parts(looks, candidates[n]))
+            seen = seen_parts(looks, candidates[n]) if candidates[n].sentence in act.sentences else None
+            if seen is not None:
+                total = together(total, seen)
             weighed.append(Weighed(candidates[n], tuple(float(p) for p in 1 / (1 + np.exp(-total)))))
-        out.append(weighed if takes_part(acts[i], kinds[i]) else [])
+        out.append(weighed)
     return out
 
 
-def seen_parts(looks: Looks, candidate: Candidate) -> NDArray[np.float64]:
-    """What the encoder makes of a candidate's head: log odds of each role; zeros if it did not look that far."""
+def seen_parts(looks: Looks, candidate: Candidate) -> NDArray[np.float64] | None:
+    """What the encoder makes of a candidate's head: log odds of each role; None if it did not look that far."""
     head = looks.reading.doc[candidate.token]
-    seen = [looks.part(_SEEN_AS[r], candidate.sentence, head.idx, head.idx + len(head)) for r in ROLES]
-    shares = np.array([0.5 if p is None else p for p in seen]).clip(_LEAST, 1 - _LEAST)
+    end = head.idx + len(head)
+    seen = {part: looks.part(part, candidate.sentence, head.idx, end) for part in set(PART_OF.values())}
+    if None in seen.values():
+        return None
+    shares = np.array([seen[PART_OF[role]] for role in ROLES], np.float64).clip(_LEAST, 1 - _LEAST)
     odds: NDArray[np.float64] = np.log(shares / (1 - shares))
     return odds
 

@@ -6,7 +6,7 @@ The tables only grow, so what came lies behind the rows that were counted the la
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -92,10 +92,11 @@ def forget_news(con: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _stand_for(con: duckdb.DuckDBPyConnection, rows: Mapping[str, str]) -> Iterator[None]:
     """Within, the names of the tables stand for the rows that the queries give."""
-    for table, sql in rows.items():
-        con.execute(f"CREATE TEMP TABLE {table} AS {sql}")
     try:
+        for table, sql in rows.items():
+            con.execute(f"CREATE TEMP TABLE {table} AS {sql}")
         yield
     finally:
-        for table in rows:
-            con.execute(f"DROP TABLE temp.{table}")
+        with suppress(duckdb.TransactionException):  # an aborted transaction takes the tables with it
+            for table in rows:
+                con.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -105,6 +105,22 @@ def test_violence_beside_another_event_is_an_act_of_its_own() -> None:
     assert retyped("Other", impression(Other=0.001, Attack=0.99)) == "Other"
 
 
+def test_acts_of_one_sentence_keep_types_of_their_own(resources: Resources) -> None:
+    text = "Soldiers clashed with rebels near Goma on Monday and rebels abducted a priest."
+    told = {c.sub_event_type for c in claims_of(text, resources)}
+    assert told == {"Armed clash", "Abduction/forced disappearance"}
+
+
+@pytest.mark.parametrize("text", ["Boko Haram claimed responsibility.", "The separatists admitted responsibility."])
+def test_blame_alone_is_no_incident(text: str, resources: Resources) -> None:
+    assert claims_of(text, resources) == ()
+
+
+def test_what_names_no_one_and_no_day_may_still_report(resources: Resources) -> None:
+    text = "Warplanes carried out a series of airstrikes on hideouts outside the town."
+    assert [c.sub_event_type for c in claims_of(text, resources)] == ["Air/drone strike"]
+
+
 def test_parts_are_words_of_the_sentence() -> None:
     text = "Gunmen shot dead four shopkeepers and wounded nine others at a market in Zamfara on Sunday night."
 

@@ -6,6 +6,8 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
+
 from extract.build.lessons import mark_counts, mark_strings, read_incidents, read_snippets, untagged
 
 
@@ -18,6 +20,12 @@ def test_tags_leave_the_text_and_say_where_they_were() -> None:
     text, spans = untagged("<p>Gunmen</p> shot <v><k>two</k> nurses</v> dead.")
     assert text == "Gunmen shot two nurses dead."
     assert {(tag, text[start:end]) for tag, start, end in spans} == {("p", "Gunmen"), ("k", "two"), ("v", "two nurses")}
+
+
+@pytest.mark.parametrize("text", ["<p>Gunmen shot <v>two</p> men</v>", "<p>Gunmen shot two men", "Gunmen</p> shot"])
+def test_tags_that_do_not_close_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="do not close"):
+        untagged(text)
 
 
 def test_of_a_total_and_its_parts_the_total_is_the_toll() -> None:

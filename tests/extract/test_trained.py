@@ -19,7 +19,7 @@ from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
 from extract.claims.rules import kind_of, kinds_of, plausible_acts
 from extract.claims.scope import date_value
-from extract.claims.trained import ROLES, judge_acts, takes_part
+from extract.claims.trained import ROLES, judge_acts, seen_parts, takes_part
 from extract.claims.triggers import Trigger, find_triggers
 from extract.jsonio import dump_line, extraction_to_json
 from extract.pipeline import extract_article
@@ -116,3 +116,12 @@ def test_who_has_a_part_in_another_act_is_not_drawn_in(resources: Resources) -> 
     )
     bombing = next(c for c in claims_of(text, resources) if c.event_type == "Explosions/Remote violence")
     assert not {p.text.lower() for p in bombing.parties} & {"pharmacist", "gunmen"}
+
+
+def test_what_the_encoder_does_not_see_is_left_to_the_linear_models(resources: Resources) -> None:
+    text = f"A bomb exploded in Cucuta on Thursday, {'damaging a house, ' * 60}and a guard fled."
+    reading, triggers, _ = read(text, resources)
+    looks = Looks(reading)
+    first, *_, last = find_candidates(reading, triggers)
+    assert seen_parts(looks, first) is not None
+    assert seen_parts(looks, last) is None

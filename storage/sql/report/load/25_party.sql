@@ -4,7 +4,7 @@ SELECT party.incident_id, coalesce(party.actor_id, party.name, party.text) AS ke
 FROM out_incident_party AS party
 INNER JOIN report_incident AS incident USING (incident_id)
 WHERE
-    (incident.section <> 'past' OR (incident.section = 'past' AND incident.date_end >= $history_from::DATE))
+    (incident.section <> 'past' OR incident.date_end >= $history_from::DATE)
     AND party.kind = 'organisation'
     AND party.confidence_stated IS DISTINCT FROM 'denied'
     AND NOT party.is_denied

@@ -30,7 +30,7 @@ WHERE
     incident_id IN (
         SELECT incident_id
         FROM report_incident
-        WHERE section <> 'past' OR (section = 'past' AND date_end >= $history_from::DATE)
+        WHERE section <> 'past' OR date_end >= $history_from::DATE
     )
     OR (
         (kind = 'aggregate' OR (kind = 'incident' AND realis NOT IN ('actual', 'attempted')))
