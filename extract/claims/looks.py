@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extract.claims.reading import Reading
@@ -21,10 +22,19 @@ class Looks:
         if key not in self._seen:
             title = self.reading.article.title
             text = " ".join(self.reading.sentences[n].text for n in key)
-            self._seen[key] = read_sentence(text, None if title is None or text.strip() in title else title)
+            beside = None if title is None or text.strip() in title else self._undated(title)
+            self._seen[key] = read_sentence(self._undated(text), beside)
         return self._seen[key]
 
     def part(self, name: str, sentence: int, start: int, end: int) -> float | None:
         """Probability that the words there (offsets in the article) are that part of what the sentence reports."""
         first = self.reading.sentences[sentence].start_char
         return self.at(sentence).part(name, start - first, end - first)
+
+    def _undated(self, text: str) -> str:
+        """The text with blanks for the year that the article is of: the encoder takes any year for history."""
+        today = self.reading.reference
+        if today is None:
+            return text
+        of_today = rf"(?<!\d)(?:\d{{1,2}}[-./])*{today.year}(?:[-./]\d{{1,2}})*(?!\d)"
+        return re.sub(of_today, lambda match: " " * len(match[0]), text)

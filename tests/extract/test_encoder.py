@@ -161,3 +161,15 @@ def test_parts_are_tagged_in_snippets_that_report() -> None:
     tagged = [(row["label"], untagged(row["text"])[1]) for row in rows if "</" in row["text"]]
     assert {tag for _, spans in tagged for tag, _, _ in spans} == set(TAGS)
     assert not {"context", "nothing"} & {label for label, _ in tagged}
+
+
+DATED_TITLES = ["Daily security report, 4 March 2024", "Attack in Gao 2024-03-03", "Gao attack 2024", "Daily report"]
+
+
+@pytest.mark.parametrize("title", DATED_TITLES)
+@pytest.mark.parametrize("day", ["on Sunday", "on 3 March 2024", "on March 3, 2024"])
+def test_the_year_of_the_article_is_no_history(title: str, day: str, resources: Resources) -> None:
+    text = f"Gunmen killed three soldiers in Gao {day}, an official said."
+    (claim,) = extract_article(make_article(text, title=title, published=date(2024, 3, 4)), resources).claims
+    assert claim.kind == "incident"
+    assert [c.text for c in claim.counts] == ["three"]
