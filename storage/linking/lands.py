@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from importlib.resources import files
 
 import duckdb
 import pyarrow as pa
+
+from extract.places.tables import load_countries
 
 _WORD = re.compile(r"[^\W_]{4,}")  # as in features.sql, which keeps six letters of each
 
@@ -16,12 +16,11 @@ _WORD = re.compile(r"[^\W_]{4,}")  # as in features.sql, which keeps six letters
 @functools.cache
 def load_land_words() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Beginnings of the words of each name and demonym, and the country (ISO 3166-1 alpha-3)."""
-    text = files("extract").joinpath("lexicons/countries.csv").read_text("utf-8")
     found = set()
-    for row in csv.DictReader(text.splitlines()):
-        for name in (row["name"], *row["names"].split("|"), *row["demonyms"].split("|")):
+    for code, country in load_countries().items():
+        for name in (country.name, *country.names, *country.demonyms):
             if words := tuple(dict.fromkeys(word.lower()[:6] for word in _WORD.findall(name))):
-                found.add((words, row["iso3"]))
+                found.add((words, code))
     return tuple(sorted(found))
 
 

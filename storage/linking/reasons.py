@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from .pairs import compare_pairs
+from .weights import FIRST, SECOND
 
 Levels = Mapping[str, object]
 
@@ -67,21 +68,7 @@ _FIGURES = {
     "one none": "nobody {} in one of the two",
     "both none": "nobody {}",
 }
-COMPARISONS = (
-    "date",
-    "place",
-    "type",
-    "killed",
-    "injured",
-    "doers",
-    "sufferers",
-    "weapons",
-    "words",
-    "rare",
-    "names",
-    "land",
-    "origin",
-)
+COMPARISONS = (*(name for name in FIRST if name != "origin"), *SECOND, "origin")  # whose report it is, told last
 
 
 @dataclass(frozen=True, slots=True)

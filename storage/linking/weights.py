@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 FIRST = ("date", "place", "type", "killed", "injured", "origin")  # what is compared of every pair that shares a block
-SECOND = (
-    "doers",
-    "sufferers",
-    "weapons",
-    "words",
-    "rare",
-    "names",
-    "land",
-)  # what is compared of those still in question
+# What is compared of those still in question.
+SECOND = ("doers", "sufferers", "weapons", "words", "rare", "names", "land")
 FLOOR = -8.0  # of a pair that was not compared, or came out hopeless
 
 
