@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.claims.outcomes import ADJECTIVES, is_part, is_taken_back, outcomes_of
+from extract.claims.outcomes import ADJECTIVES, NOUNS, is_part, is_taken_back, one_more, outcomes_of
 from extract.claims.parties import Participants
 from extract.claims.phrases import Phrase, read_phrase
 from extract.claims.reading import Reading, overlapping
 from extract.claims.roles import Arguments
+from extract.claims.totals import mark_totals
 from extract.claims.triggers import Trigger
 from extract.lexicon import word_set
 from extract.records import Count, CountMention, Issue, Outcome, Qualifier, Who
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _OUTCOME: dict[str, Outcome] = {
     "kill": "killed", "result_kill": "killed", "result_wound": "injured", "abduct": "abducted", "arrest": "detained",
@@ -69,7 +69,7 @@ def find_casualties(
             counts += _count_of(reading, phrase, outcome, bound, participants)
     counts += _without_object(reading, triggers, counts, participants)
     unique = {(c.span, c.outcome): c for c in reversed(counts)}
-    return tuple(_mark_totals(reading, sorted(unique.values(), key=lambda c: c.span))), tuple(issues)
+    return tuple(mark_totals(reading, sorted(unique.values(), key=lambda c: c.span))), tuple(issues)
 
 
 def _said_otherwise(head: Token, outcome: Outcome) -> bool:
@@ -98,10 +98,15 @@ def _count_of(
     """The phrase's own number; else one for a single person, "at least" carried over a coordination."""
     if outcome == "seized" and phrase.kind != "weapon":
         return []
+    head = reading.doc[phrase.head]
+    lemma = head.lemma_.lower()
+    if lemma in _NO_PERSON and outcome not in NOUNS.get(lemma, (outcome,)):
+        return []  # "six deaths and 66 injured": the noun says what came of the six
     party = _party_index(participants, phrase)
+    if (another := one_more(head)) is not None:
+        return [counted(another, outcome, "unknown", party)]
     if phrase.count is not None:
         return [counted(phrase.count, outcome, count_who(phrase), party)]
-    head = reading.doc[phrase.head]
     inner = _number_inside(reading, head)
     if inner is not None:
         return [counted(inner, outcome, count_who(phrase), party)]
@@ -149,7 +154,7 @@ def _is_one_person(phrase: Phrase, head: Token) -> bool:
     named = any(c.dep_ == "appos" for c in head.children)
     indefinite = any(c.lower_ in ("a", "an", "another") for c in head.lefts) or phrase.definite or named
     return (
-        phrase.kind == "group"
+        (phrase.kind == "group" or (phrase.kind == "organisation" and phrase.sense.who is not None))
         and head.tag_ == "NN"
         and head.lemma_.lower() not in word_set("collectives")
         and indefinite
@@ -181,26 +186,37 @@ def _without_object(
     sentence = reading.sentence(reading.doc[triggers[0].token])
     out: list[Count] = []
     taken = {c.span for c in known}
-    for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):
-        span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None or (mention.start, mention.end) in taken:
+    for mention, number in _numbers(reading, sentence):
+        if (mention.start, mention.end) in taken:
             continue
-        number = span.root
         noun = number.head if number.dep_ in ("nummod", "quantmod", "det", "amod", "compound", "nsubj") else number
         noun = noun if noun.pos_ in ("NOUN", "PROPN", "ADJ") else number
         before = reading.content_slice(sentence.start_char, mention.start)
         phrase = read_phrase(reading, noun)
+        if phrase.sense.weapon is not None:
+            continue
         who = count_who(phrase) if noun.i != number.i else "unknown"
         party = _party_index(participants, phrase)
         outcomes = outcomes_of(number, noun, before, mention.qualifier)
         out += [counted(mention, outcome, who, party) for outcome in outcomes]
         earlier = [c for c in (*known, *out) if c.span[1] <= mention.start and c.qualifier != "none"]
-        if not outcomes and earlier:
+        if not outcomes and earlier and not one_more(number):
             if is_part(number):
                 out.append(counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
             elif is_taken_back(before):
                 out.append(replace(counted(mention, earlier[-1].outcome, "unknown", None), rank="superseded"))
     return out
+
+
+def _numbers(reading: Reading, sentence: Span) -> Iterator[tuple[CountMention, Token]]:
+    """Every number of a sentence with the word that it hangs on, then every "another" that stands for a person."""
+    for mention in overlapping(reading.mentions.counts, sentence.start_char, sentence.end_char):
+        span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is not None:
+            yield mention, span.root
+    for token in sentence:
+        if (another := one_more(token)) is not None:
+            yield another, token
 
 
 def _part_who(reading: Reading, number: Token) -> Who:
@@ -211,24 +227,3 @@ def _part_who(reading: Reading, number: Token) -> Who:
         if c.dep_ in ("attr", "appos", "npadvmod") and c.i > number.i
     ]
     return count_who(read_phrase(reading, nouns[0])) if nouns else "unknown"
-
-
-_PARTS = re.compile(
-    r"\b(?:including|among them|of them|of whom|of the (?:dead|victims|wounded|injured)|most of)\b|:", re.IGNORECASE
-)
-
-
-def _mark_totals(reading: Reading, counts: list[Count]) -> list[Count]:
-    """A number followed in its sentence by "including two policemen" is a total; its parts are not added to it."""
-    out = []
-    for i, count in enumerate(counts):
-        parts = [
-            c for c in counts[i + 1 :] if c.outcome == count.outcome and c.rank == "preferred" and c.best is not None
-        ]
-        between = reading.content_slice(count.span[1], parts[0].span[1] + 20) if parts else ""
-        fits = count.best is not None and bool(parts) and (parts[0].best or 0) < count.best
-        summed = (
-            len(parts) > 1 and sum(c.best or 0 for c in parts) == count.best
-        )  # "eight people, seven officers and ..."
-        out.append(replace(count, is_total=True) if summed or (fits and _PARTS.search(between)) else count)
-    return out

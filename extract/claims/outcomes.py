@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extract.lexicon import read_yaml
-from extract.records import Outcome
+from extract.records import CountMention, Outcome
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ADJECTIVES: Mapping[str, Outcome] = read_yaml("outcomes")["adjectives"]
 NOUNS: Mapping[str, Sequence[Outcome]] = read_yaml("outcomes")["nouns"]
+SEVERITY: frozenset[str] = frozenset(read_yaml("outcomes")["severity"])
 _TOLL = re.compile(
     r"\b(?:toll|number of (?:\w+ ){0,2}(?:killed|dead|deaths|victims|fatalities))\b"
     r"[^.;]{0,90}?\b(?:to|at|of|is|was)\s+$",
@@ -23,6 +24,7 @@ _TOLL = re.compile(
 _TAKEN_BACK = re.compile(
     r"\b(?:up from|down from|not|instead of|rather than|from|earlier|initially)\s+$", re.IGNORECASE
 )
+_BEFORE_NOUNS = {"det", "amod", "nummod", "compound", "advmod", "predet"}
 _FAR = 5  # tokens between a noun and the predicate that says what became of it
 
 
@@ -46,13 +48,29 @@ def outcomes_of(number: Token, noun: Token, before: str, qualifier: str) -> tupl
         and (word := next((w for w in said if w in ADJECTIVES), None))
     ):
         return (ADJECTIVES[word],)
-    predicates = [c for c in noun.head.children if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp") and c.i > noun.i]
+    does = noun.dep_ == "nsubj" and any(c.dep_ == "dobj" for c in noun.head.children)  # "four bombers left 60 dead"
+    heads = [] if does else [noun.head]
+    predicates = [
+        c for h in heads for c in h.children if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp") and c.i > noun.i
+    ]
     if noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj", "nummod", "npadvmod"):
-        predicates.append(noun.head)
+        predicates += heads
     for token in (*noun.children, *predicates):
         if token.lower_ in ADJECTIVES and abs(token.i - noun.i) <= _FAR:
             return (ADJECTIVES[token.lower_],)
     return ()
+
+
+def one_more(token: Token) -> CountMention | None:
+    """As in "killing one and injuring another", "the other was hurt": one person, counted by no number."""
+    other = token.lower_ == "other" and token.i > 0 and token.nbor(-1).lower_ == "the"
+    if not other and token.lower_ != "another":
+        return None
+    said = token.i + 1 < len(token.doc) and token.nbor().lower_ in ADJECTIVES
+    if token.dep_ in _BEFORE_NOUNS and not (said and token.head.i == token.i + 1):
+        return None
+    words = token.doc[token.i - other : token.i + 1]
+    return CountMention(words.start_char, words.end_char, words.text, "one more", "exact", 1, 1, 1)
 
 
 def is_taken_back(before: str) -> bool:
@@ -61,7 +79,10 @@ def is_taken_back(before: str) -> bool:
 
 
 def is_part(number: Token) -> bool:
-    """As in "three of them", "eleven of the dead": a part of a number given before."""
+    """As in "three of them", "eleven of the dead", "one seriously": a part of a number given before."""
+    after = [t.lower_ for t in number.doc[number.i + 1 : number.i + 3]]
+    if after and after[0] in SEVERITY and after[-1] not in ADJECTIVES:
+        return True
     for child in number.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             return any(

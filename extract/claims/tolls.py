@@ -8,11 +8,12 @@ from dataclasses import replace
 from extract.claims.acts import Act
 from extract.claims.casualties import count_who, counted
 from extract.claims.looks import Looks
-from extract.claims.phrases import read_phrase
-from extract.claims.reading import overlapping
-from extract.records import ClaimKind, Count, CountMention, Outcome, Who
+from extract.claims.phrases import Phrase, read_phrase
+from extract.claims.reading import Reading, overlapping
+from extract.records import ClaimKind, Count, CountMention, Outcome
 
 _OUTCOMES: tuple[Outcome, ...] = ("killed", "injured")
+_DOERS = ("perpetrator", "side_a")
 _SURE = 0.9  # probability from which a number is the toll
 
 
@@ -41,15 +42,23 @@ def tolls_of(looks: Looks, act: Act) -> Iterator[Count]:
             for outcome in _OUTCOMES:
                 sure = (looks.part(outcome, n, mention.start, mention.end) or 0.0) >= _SURE
                 if sure and mention.low is not None and mention.low > 0:  # none killed is no toll to add
-                    yield counted(mention, outcome, _who(looks, mention), None)
+                    phrase = _counted_phrase(reading, mention)
+                    if phrase is None or not _is_cause(act, phrase, outcome):
+                        yield counted(mention, outcome, count_who(phrase) if phrase else "unknown", None)
 
 
-def _who(looks: Looks, mention: CountMention) -> Who:
-    """Whom the number counts: the noun that it stands before."""
-    span = looks.reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    if span is None or span.root.dep_ != "nummod":
-        return "unknown"
-    return count_who(read_phrase(looks.reading, span.root.head))
+def _counted_phrase(reading: Reading, mention: CountMention) -> Phrase | None:
+    """What the number counts: the noun that it stands before."""
+    span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    return read_phrase(reading, span.root.head) if span is not None and span.root.dep_ == "nummod" else None
+
+
+def _is_cause(act: Act, phrase: Phrase, outcome: Outcome) -> bool:
+    """As in "two rockets wounded nine": a weapon or the act itself; those who did it, where other dead are told of."""
+    if phrase.sense.weapon is not None or any(t.start < phrase.end and phrase.start < t.end for t in act.triggers):
+        return True
+    did = any(p.span[0] < phrase.end and phrase.start < p.span[1] for p in act.parties if p.role in _DOERS)
+    return did and any(c.outcome == outcome for c in act.counts)
 
 
 def _fits(count: Count, known: Sequence[Count]) -> bool:

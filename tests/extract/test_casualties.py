@@ -68,6 +68,24 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
             "At least three civilians and a Hashd fighter were killed in an attack near Hawija.",
             [killed(3, 3, None), killed(1, 1, None)],
         ),
+        # one more person, counted by no number
+        (
+            "One officer was killed and another was wounded when a bomb exploded in Basra.",
+            [killed(*ONE), injured(*ONE)],
+        ),
+        (
+            "Gunmen fired on two engineers in Karachi, killing one and wounding the other.",
+            [killed(*ONE), injured(*ONE)],
+        ),
+        ("A mine explosion near Herat left one man dead and another injured.", [killed(*ONE), injured(*ONE)]),
+        ("A rebel attack killed one guard and wounded another guard near Cali.", [killed(*ONE), injured(*ONE)]),
+        ("An Iraqi border guard was killed in an attack near Kirkuk.", [killed(*ONE)]),
+        ("A bomb kills one and injures five in Pereira.", [killed(*ONE), injured(5, 5, 5)]),
+        # acts, weapons and those who did it are not who was hurt
+        ("Two attacks in Mosul injured ten people.", [injured(10, 10, 10)]),
+        ("Two rockets wounded nine people in Kilis.", [injured(9, 9, 9)]),
+        ("Four suicide bombers left 60 people dead in Haifa.", [killed(60, 60, 60)]),
+        ("A bomb caused six deaths and 66 injured on a train near Naples.", [killed(6, 6, 6), injured(66, 66, 66)]),
         # other outcomes
         ("Police arrested five suspects in Medellin.", [("detained", 5, 5, 5)]),
         ("Eight men were detained in Nairobi on Thursday.", [("detained", 8, 8, 8)]),
@@ -157,6 +175,10 @@ def test_group_counted(text: str, who: str, resources: Resources) -> None:
         ("The blast in Quetta killed 14 people, including three policemen.", [14], [3]),
         ("Ten people were killed, eight of them women, in the raid near Bama.", [10], [8]),
         ("Sixteen soldiers were wounded, three of them seriously, in the ambush near Arauca.", [16], [3]),
+        ("A blast in Lima injured 20 people, one seriously.", [20], [1]),
+        ("The shooting in Lagos wounded seven officers, two of whom are in critical condition.", [7], [2]),
+        ("The bombing in Kabul injured 50 others, including several journalists.", [50], [None]),
+        ("The shooting in Lagos killed two people and wounded seven seriously.", [], [2, 7]),
         pytest.param(
             "Gunmen killed nine people in Goma, among them two nurses.",
             [9],

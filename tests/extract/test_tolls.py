@@ -85,3 +85,17 @@ def test_a_threat_has_no_toll(resources: Resources, sure_of: dict[str, str]) -> 
     reading, acts = read("The rebels threatened to bomb the port, where 200 people work, if talks fail.", resources)
     sure_of["200"] = "killed"
     assert told(reading, acts) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Two rockets fell on a school in Kilis on Sunday and set the roof on fire.", "Two"),
+        ("Three bombings shook the markets of Kirkuk on Sunday.", "Three"),
+        ("Six gunmen attacked a post in Kidal on Sunday and killed four guards.", "Six"),
+    ],
+)
+def test_what_did_it_is_no_toll(text: str, number: str, resources: Resources, sure_of: dict[str, str]) -> None:
+    reading, acts = read(text, resources)
+    sure_of[number] = "killed"
+    assert number not in [word for word, _, _ in told(reading, acts)]
