@@ -44,6 +44,7 @@ class Triggers:
     verbs: Mapping[str, tuple[tuple[frozenset[str], TriggerClass], ...]]
     nouns: Mapping[str, TriggerClass]
     noun_heads: frozenset[str]
+    of_type: Mapping[str, TriggerClass]  # sub-event type -> the first class that stands for it
 
 
 def read_yaml(name: str) -> Any:
@@ -56,6 +57,7 @@ def read_yaml(name: str) -> Any:
 def load_triggers() -> Triggers:
     verbs: dict[str, list[tuple[frozenset[str], TriggerClass]]] = {}
     nouns: dict[str, TriggerClass] = {}
+    of_type: dict[str, TriggerClass] = {}
     for name, entry in read_yaml("triggers").items():
         kind = TriggerClass(
             name,
@@ -65,14 +67,15 @@ def load_triggers() -> Triggers:
             entry.get("needs"),
             entry.get("family", name),
         )
+        if not kind.result:
+            of_type.setdefault(kind.sub_event, kind)
         for verb in entry.get("verbs") or []:
             head, *needed = verb.split("+")
             verbs.setdefault(head, []).append((frozenset(needed), kind))
         nouns.update(dict.fromkeys(entry.get("nouns") or [], kind))
     ordered = {head: tuple(sorted(rules, key=lambda rule: -len(rule[0]))) for head, rules in verbs.items()}
-    return Triggers(
-        MappingProxyType(ordered), MappingProxyType(nouns), frozenset(re.split("[ -]", n)[-1] for n in nouns)
-    )
+    heads = frozenset(re.split("[ -]", n)[-1] for n in nouns)
+    return Triggers(MappingProxyType(ordered), MappingProxyType(nouns), heads, MappingProxyType(of_type))
 
 
 @cache

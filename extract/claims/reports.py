@@ -10,12 +10,15 @@ import numpy as np
 from extract.claims.acts import Act
 from extract.claims.event_types import EVENT_TYPES
 from extract.claims.looks import Looks
+from extract.claims.triggers import Trigger
 from extract.encoder import SUB_EVENTS, Impression
+from extract.lexicon import load_triggers
 from extract.records import ClaimKind, Issue
 
 UNREPORTED = 0.8  # less likely than this to be reported, an act is no incident ...
 LIKELY = 0.65  # ... unless the model of whole articles finds it this likely
 _SURE = 0.97  # from here on a sentence reports an incident, though it names no one, no place and no day
+_EVERYWHERE = 0.95  # if each sentence is as likely to report one, the text does, whatever rules make of its words
 _NOTHING = 0.95  # from here on there is no violence at all, whatever other models make of it
 _RULES = 3.0  # what the type that the rules found is ahead of the others by, in log probability
 _TAKEN = ("Government regains territory", "Non-state actor overtakes territory")
@@ -28,6 +31,26 @@ def is_reported(looks: Looks, act: Act) -> bool:
     """Is the encoder sure that the act's sentence reports an incident? Blame alone never does."""
     told = act.realis == "actual" and any(t.kind.name != "blame" for t in act.triggers)
     return told and looks.at(act.sentence).incident >= _SURE
+
+
+def tells_incident(looks: Looks) -> bool:
+    """Is the encoder sure of each sentence of the text? Articles have others too: this is for a few lines of news."""
+    sentences = range(len(looks.reading.sentences))
+    return bool(sentences) and all(looks.at(n).incident >= _EVERYWHERE for n in sentences)
+
+
+def find_told(looks: Looks, blaming: Collection[int]) -> Trigger | None:
+    """The main word of the surest sentence for what the whole text reports; no sentence that only blames."""
+    reading = looks.reading
+    numbers = [n for n in range(len(reading.sentences)) if n not in blaming]
+    body = [n for n in numbers if reading.sentences[n].start_char >= len(reading.article.title or "")]
+    surest = max(body or numbers, key=lambda n: looks.at(n).incident, default=None)
+    if surest is None:
+        return None
+    whole = looks.at(*range(len(reading.sentences)))
+    root = reading.sentences[surest].root
+    kind = load_triggers().of_type[SUB_EVENTS[int(whole.sub_events.argmax())]]
+    return Trigger(root.i, root.idx, root.idx + len(root), kind, is_verb=root.pos_ in ("VERB", "AUX"))
 
 
 def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind]) -> tuple[list[Act], list[Issue]]:

@@ -15,7 +15,7 @@ from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.looks import Looks
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
-from extract.claims.reports import LIKELY, UNREPORTED, is_reported, weigh_reports
+from extract.claims.reports import LIKELY, UNREPORTED, find_told, is_reported, tells_incident, weigh_reports
 from extract.claims.scope import country_place, date_value, place_value
 from extract.claims.tolls import add_tolls
 from extract.claims.trained import judge_acts
@@ -23,6 +23,7 @@ from extract.claims.triggers import Trigger, find_triggers
 from extract.ids import anchor_id, claim_id, extraction_id
 from extract.language import find_language
 from extract.lexicon import load_cues
+from extract.plausibility.causes import OTHER_CAUSE
 from extract.plausibility.doubt import doubt
 from extract.records import (
     Article,
@@ -106,9 +107,22 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
     plausible, doubted = plausible_acts(reading, acts)
     if not plausible:  # a short text may leave out who, where and when, and yet report
         plausible, doubted = plausible_acts(reading, acts, lambda act: says_enough(act) or is_reported(looks, act))
+    if not plausible and tells_incident(looks) and not any(d.reason.startswith(OTHER_CAUSE) for d in doubted):
+        plausible, doubted = acts_told_throughout(looks, acts), []
     judged = judge_acts(looks, triggers, plausible, kinds_of(reading, plausible))
     reported, unreported = weigh_reports(looks, judged, kinds_of(reading, judged))
     return add_tolls(looks, reported, kinds_of(reading, reported)), doubted + unreported
+
+
+def acts_told_throughout(looks: Looks, acts: Sequence[Act]) -> list[Act]:
+    """Acts of a text all of which reports an incident: those found, else one at the word that the encoder goes by."""
+    reading = looks.reading
+    told = [i for i, act in enumerate(acts) if is_reported(looks, act)]
+    if not told:
+        trigger = find_told(looks, {act.sentence for act in acts if act.triggers[0].kind.name == "blame"})
+        acts = find_acts(reading, (trigger,), find_speeches(reading)) if trigger is not None else ()
+        told = [i for i, act in enumerate(acts) if act.realis == "actual"]
+    return [inherit(reading, acts, i) for i in told]
 
 
 def says_enough(act: Act) -> bool:

@@ -23,6 +23,7 @@ from extract.plausibility.violence import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+OTHER_CAUSE = "no violent cause"  # how a reason begins that gives another
 _WAR = 4.0  # words of violence in an article whose bare results are read as results of it
 _RESULTS = {"result_kill", "result_wound", "result_damage"}
 _BLAST_WORDS = {"explode", "explosion", "blast", "detonate", "detonation", "go", "blow", "burn", "set"}
@@ -38,12 +39,12 @@ def find_other_cause(reading: Reading, act: Act, context: Context, literal: Sequ
     denied = load_rules().no_attack.search(text)
     armed = has_weapon(reading, act, context)
     if denied is not None and not armed:
-        return f"no violent cause: {denied[0]}"
+        return f"{OTHER_CAUSE}: {denied[0]}"
     willed = [t for t in literal if not is_blind(reading, t)]
     for trigger in literal:
         cause = _nonhuman_agent(reading.doc[trigger.token], trigger)
         if cause is not None and all(t is trigger for t in willed):
-            return f"no violent cause: {cause}"
+            return f"{OTHER_CAUSE}: {cause}"
     if willed:
         return None
     if armed or find_conflict(act, context, spans, "armed", "weapons", "acts"):
@@ -51,7 +52,7 @@ def find_other_cause(reading: Reading, act: Act, context: Context, literal: Sequ
     causes = list(context.within("cause", own_spans(reading, act))) or list(context.within("cause", spans))
     if not causes and not find_conflict(act, context, whole_span(reading), "armed", "weapons", "acts"):
         causes = list(context.within("cause", whole_span(reading)))
-    return f"no violent cause: {causes[0].word}" if causes else None
+    return f"{OTHER_CAUSE}: {causes[0].word}" if causes else None
 
 
 def is_blind(reading: Reading, trigger: Trigger) -> bool:

@@ -121,6 +121,29 @@ def test_what_names_no_one_and_no_day_may_still_report(resources: Resources) -> 
     assert [c.sub_event_type for c in claims_of(text, resources)] == ["Air/drone strike"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sub_event"),
+    [
+        ("The militia has made the old customs house at Tesalit its command post.", "Headquarters or base established"),
+        ("Masked men made off with a shopkeeper and his two sons near Bria.", "Abduction/forced disappearance"),
+        ("Unknown men killed a radio journalist.", "Attack"),  # a bare result, to the rules
+    ],
+)
+def test_a_text_all_of_which_reports_is_told_in_any_words(text: str, sub_event: str, resources: Resources) -> None:
+    claims = claims_of(text, resources)
+    assert [(c.kind, c.sub_event_type) for c in claims] == [("incident", sub_event)]
+    assert claims[0].parties
+
+
+def test_a_text_that_goes_on_to_something_else_needs_words_of_an_act(resources: Resources) -> None:
+    text = "Masked men made off with the tune. The chorus of the opera took eleven curtain calls in Vienna."
+    assert claims_of(text, resources) == ()
+
+
+def test_an_accident_stays_none(resources: Resources) -> None:
+    assert claims_of("A petrol tanker overturned and exploded near Warri, killing sixty people.", resources) == ()
+
+
 def test_parts_are_words_of_the_sentence() -> None:
     text = "Gunmen shot dead four shopkeepers and wounded nine others at a market in Zamfara on Sunday night."
 
