@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extract.claims.attribution import Speech, attribute_token
-from extract.claims.casualties import find_casualties
+from extract.claims.casualties import OUTCOME_OF, find_casualties
 from extract.claims.event_types import resolve_type
 from extract.claims.parties import find_participants
 from extract.claims.reading import Reading
@@ -15,7 +15,19 @@ from extract.claims.roles import Arguments, find_arguments
 from extract.claims.scope import find_date, find_place
 from extract.claims.triggers import Trigger
 from extract.lexicon import word_set
-from extract.records import Attribution, Count, DateMention, Issue, Party, PlaceMention, Realis, Target, Weapon
+from extract.records import (
+    Attribution,
+    Count,
+    DateMention,
+    Issue,
+    Outcome,
+    Party,
+    PlaceMention,
+    Realis,
+    Span,
+    Target,
+    Weapon,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -64,8 +76,23 @@ def find_acts(
     for sentence, found in sorted(by_sentence.items()):
         if reading.dateline is not None and reading.sentences[sentence].end_char <= reading.dateline.end:
             continue
-        acts += [_read_act(reading, sentence, group, speeches) for group in group_triggers(reading, found)]
+        told = [_read_act(reading, sentence, group, speeches) for group in group_triggers(reading, found)]
+        acts += _count_once(told)
     return tuple(acts)
+
+
+def _count_once(acts: list[Act]) -> list[Act]:
+    """Acts of one sentence, each count kept by the one with a word for its outcome, and of several by the nearest."""
+    homes: dict[tuple[Span, Outcome], list[tuple[bool, int, int]]] = {}
+    for i, act in enumerate(acts):
+        for count in act.counts:
+            said = any(OUTCOME_OF.get(t.kind.name) == count.outcome for t in act.triggers)
+            distance = min(abs(t.start - count.span[0]) for t in act.triggers)
+            homes.setdefault((count.span, count.outcome), []).append((not said, distance, i))
+    return [
+        replace(act, counts=tuple(c for c in act.counts if min(homes[c.span, c.outcome])[2] == i))
+        for i, act in enumerate(acts)
+    ]
 
 
 def group_triggers(reading: Reading, triggers: list[Trigger]) -> list[tuple[Trigger, ...]]:
@@ -172,7 +199,10 @@ def _read_act(
         sub_event=kind.sub_event,
         modes=kind.modes,
         realis="negated" if denied and realis == "actual" else realis,
-        definite=_is_definite(main, main_token) or main.kind.name == "blame" or _known_doer(arguments),
+        definite=_is_definite(main, main_token)
+        or main.kind.name == "blame"
+        or _known_doer(arguments)
+        or any(_refers_back(t) for t in tokens),
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
         date=date,
         place=find_place(reading, tokens, speakers),
@@ -191,11 +221,21 @@ def _read_act(
 
 
 def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
-    """As in "the attackers opened fire", "it went off": whoever did it was told of before."""
-    for head in (head for found in arguments for head in found.agents):
-        the = any(c.lower_ in ("the", "these", "those") for c in head.lefts)
-        if (the and head.lemma_.lower() in word_set("doers_told_of")) or head.lower_ == "it":
-            return True
+    """As in "the attackers opened fire", "all three attackers were shot", "it went off": told of before."""
+    for found in arguments:
+        for head in (*found.agents, *found.patients):
+            the = any(c.lower_ in ("the", "these", "those", "all", "both") for c in head.lefts)
+            if the and head.lemma_.lower() in word_set("doers_told_of"):
+                return True
+    return any(head.lower_ == "it" for found in arguments for head in found.agents)
+
+
+def _refers_back(token: Token) -> bool:
+    """As in "were also hurt in the incident": what came of an act told before."""
+    for prep in (c for c in token.children if c.dep_ == "prep" and c.lower_ in ("in", "during", "by", "from", "after")):
+        for noun in (c for c in prep.children if c.dep_ == "pobj" and c.lemma_.lower() in word_set("words_for_an_act")):
+            if any(c.lower_ in ("the", "this", "that") for c in noun.lefts):
+                return True
     return False
 
 

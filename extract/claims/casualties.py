@@ -19,7 +19,7 @@ from extract.records import Count, CountMention, Issue, Outcome, Qualifier, Who
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_OUTCOME: dict[str, Outcome] = {
+OUTCOME_OF: dict[str, Outcome] = {
     "kill": "killed", "result_kill": "killed", "result_wound": "injured", "abduct": "abducted", "arrest": "detained",
     "missing": "missing",
     "surrender": "surrendered", "displace": "displaced", "free": "released", "seize_weapon": "seized",
@@ -52,7 +52,7 @@ def find_casualties(
     counts: list[Count] = []
     issues: list[Issue] = []
     for trigger, found in zip(triggers, arguments, strict=True):
-        outcome = _OUTCOME.get(trigger.kind.name)
+        outcome = OUTCOME_OF.get(trigger.kind.name)
         if outcome is None:
             continue
         token = reading.doc[trigger.token]
@@ -75,7 +75,7 @@ def find_casualties(
 def _said_otherwise(head: Token, outcome: Outcome) -> bool:
     """As in "killed two people and 17 others were injured": the next words give the second number its own outcome."""
     after = [t.lower_ for t in head.doc[head.i + 1 : head.i + 4]]
-    return head.dep_ == "conj" and any(w in ADJECTIVES and ADJECTIVES[w] != outcome for w in after)
+    return head.dep_ in ("conj", "pobj") and any(w in ADJECTIVES and ADJECTIVES[w] != outcome for w in after)
 
 
 def _known_phrase(participants: Participants, head: Token) -> Phrase | None:

@@ -14,12 +14,15 @@ from extract.lexicon import word_set
 from extract.records import Count, DateMention, Party, PlaceMention, Rank, Target, Weapon
 
 T = TypeVar("T", Target, Weapon)
+_ONE_MORE = r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|was|were|is|are)\b)"
+_OPENING = 60  # characters
 _OTHER = re.compile(
-    r"\b(?:another|separate(?:ly)?|elsewhere|a second|a similar|also|meanwhile|in addition|other attacks?|"
-    r"the same day|hours (?:later|earlier)|"
+    rf"\b(?:another(?!\s+{_ONE_MORE})|separate(?:ly)?|elsewhere|a second|a similar|also|meanwhile|in addition|"
+    r"other attacks?|the same day|hours (?:later|earlier)|"
     r"(?:a )?(?:day|week|month)s? (?:later|earlier|before))\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"\b(?:also|another|(?:a |one )?further|an? additional|in addition)\b", re.IGNORECASE)
 _RAISED = re.compile(
     r"\b(?:rose|risen|rises|revis\w+|updated?|correct\w+|climb\w+|not|earlier|initial\w*|previous\w*|first)\b",
     re.IGNORECASE,
@@ -71,12 +74,11 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         return False
     if told.parties and act.parties and _victims_differ(told, act):
         return False
-    text = reading.sentences[act.sentence].text
-    if act.definite or (act.only_results and distance <= _NEAR and not _OTHER.search(text[:60])):
+    other = _OTHER.search(reading.sentences[act.sentence].text)
+    opens_another = other is not None and other.start() < _OPENING
+    if act.definite or (act.only_results and distance <= _NEAR and not opens_another):
         return True
-    if distance == 0:
-        return False
-    if _OTHER.search(text):
+    if distance == 0 or other is not None:
         return False
     return _shared_participants(told, act)
 
@@ -206,6 +208,8 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
         counted = act.parties[new.party] if new.party is not None else None
         count = replace(new, party=parties.index((_key(counted), _group(counted))) if counted is not None else None)
         earlier = out[: len(told.counts)]  # figures of one sentence correct each other only where it says so
+        if count.best is not None and _MORE.search(text):
+            earlier = []  # told beside the earlier figures, not instead of them
         clash = next((i for i, c in enumerate(earlier) if _same_thing(c, count) and c.rank == "preferred"), None)
         if clash is None:
             out.append(count)
@@ -222,9 +226,14 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
 
 
 def _same_thing(a: Count, b: Count) -> bool:
-    if a.outcome != b.outcome:
+    if a.outcome != b.outcome or (_is_somebody(a) and b.who != "unknown" and not _is_somebody(b)):
         return False
     return a.who == b.who or ("unknown" in (a.who, b.who) and (a.best or 0) <= (b.best or 0))
+
+
+def _is_somebody(count: Count) -> bool:
+    """One person whom the text names or describes as known: no group that is counted later replaces them."""
+    return count.best == 1 and count.text.lower().split()[0] not in ("a", "an", "one", "1", "another")
 
 
 def _bounds(count: Count) -> tuple[int | None, int | None, int | None]:

@@ -32,9 +32,12 @@ def find_realis(trigger: Token) -> tuple[Realis, Token | None]:
             break
         if found is None and token.i == trigger.i and _is_known(token):
             break
+        apart = token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
         token = token.head
         if found is None and token.pos_ in ("VERB", "AUX"):
             found = _own(token, cues) if not _reports(token) else None
+            if apart and found is not None and found[0] == "negated":
+                found = None  # "no soldiers were hurt but nine villagers died"
     return found if found is not None else ("actual", None)
 
 
@@ -97,6 +100,8 @@ def _from_head(token: Token, cues: Cues) -> tuple[Realis, Token] | None:
         return _under_preposition(head, cues) if head.lower_ in _PREPOSITIONS else None
     if dep not in ("xcomp", "ccomp", "dobj", "acl", "compound", "advcl", "nsubjpass", "conj", "oprd"):
         return None
+    if head.lower_ == "able" and head.head.tag_ == "VBD":
+        return None  # "they were able to free the hostages": they did
     found = _governed(token, head, cues) if dep not in ("conj", "advcl") else None
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
     if found is not None or not infinitive or dep not in ("advcl", "xcomp", "acl", "ccomp"):

@@ -163,11 +163,20 @@ def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
     else:
         found.agents += subjects(verb)
         found.patients += objects(verb)
+    if is_passive(verb):
+        found.patients += _beside(verb)
     if name in _MUTUAL:
         found.patients += _prepositional(verb, {"with", "against", "and"})
     if name in ("bomb", "attack", "shoot_at", "grenade", "shell", "suicide", "bombard", "air", "riot"):
         found.things += _prepositional(verb, _TOWARDS | _LOCATED)
     _blame(verb, found)
+
+
+def _beside(verb: Token) -> list[Token]:
+    """As in "was killed along with three guards": who shares what was done."""
+    preps = [c for c in verb.subtree if c.dep_ == "prep" and c.lower_ == "with" and c.i > verb.i]
+    shared = [p for p in preps if p.nbor(-1).lower_ in ("along", "together") and {p.head.i, p.head.head.i} & {verb.i}]
+    return [noun for prep in shared for noun in prep.children if noun.dep_ == "pobj"]
 
 
 def _noun_arguments(noun: Token, trigger: Trigger, found: _Found) -> None:

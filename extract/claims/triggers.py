@@ -81,7 +81,8 @@ def _verb_trigger(reading: Reading, token: Token) -> Trigger | None:
 
 def _parts(verb: Token) -> set[str]:
     """Words of the verb's particles and objects; of a passive participle also the noun it says it of."""
-    parts = {p for c in verb.children if c.dep_ in _PARTS for p in _words(c)}
+    said = (c for c in verb.children if c.dep_ in _PARTS or (c.dep_ == "advcl" and c.pos_ == "ADJ"))  # "burned alive"
+    parts = {p for c in said for p in _words(c)}
     if verb.i + 1 < len(verb.doc):
         parts.add(verb.nbor().lower_)  # "shot dead three men", where the parse gives "dead" to the men
     return parts | set(_words(verb.head)) if verb.dep_ == "acl" and verb.tag_ == "VBN" else parts

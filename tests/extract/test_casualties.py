@@ -86,6 +86,16 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
         ("Two rockets wounded nine people in Kilis.", [injured(9, 9, 9)]),
         ("Four suicide bombers left 60 people dead in Haifa.", [killed(60, 60, 60)]),
         ("A bomb caused six deaths and 66 injured on a train near Naples.", [killed(6, 6, 6), injured(66, 66, 66)]),
+        ("The colonel was killed along with three guards in a bombing in Karachi.", [killed(*ONE), killed(*THREE)]),
+        ("Gunmen burned five villagers alive near Mosul.", [killed(5, 5, 5)]),
+        (
+            "Five officers were hurt in Garissa but they were able to kill three gunmen.",
+            [injured(5, 5, 5), killed(*THREE)],
+        ),
+        (
+            "Police arrested six men and nine officers were injured at a protest in Lima.",
+            [("detained", 6, 6, 6), injured(9, 9, 9)],
+        ),
         # other outcomes
         ("Police arrested five suspects in Medellin.", [("detained", 5, 5, 5)]),
         ("Eight men were detained in Nairobi on Thursday.", [("detained", 8, 8, 8)]),
@@ -131,11 +141,7 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
             [killed(*TWO), injured(*ONE)],
             marks=xfail(reason='"their mother" is one person'),
         ),
-        pytest.param(
-            "About 200 families were displaced by the fighting in Marawi.",
-            [("displaced", None, 200, None)],
-            marks=xfail(reason="counted with the fighting and again with the displacement"),
-        ),
+        ("About 200 families were displaced by the fighting in Marawi.", [("displaced", None, 200, None)]),
     ],
 )
 def test_outcome_and_bounds(text: str, rows: list[Row], resources: Resources) -> None:
@@ -227,6 +233,21 @@ def test_corrected_figure_is_superseded(
     counts = [c for c in counts_of(text, resources) if c.outcome == "killed"]
     assert [c.best for c in counts if c.rank == "preferred"] == preferred
     assert [c.best for c in counts if c.rank == "superseded"] == superseded
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred"),
+    [
+        (
+            "Two guards were killed in an attack on a convoy in Mosul. Five soldiers were also killed in the attack.",
+            [2, 5],
+        ),
+        ("A bomber killed the army commander in Aden. Two soldiers were killed in the attack.", [1, 2]),
+    ],
+)
+def test_figures_told_beside_each_other_are_all_kept(text: str, preferred: list[int], resources: Resources) -> None:
+    (claim,) = claims_of(text, resources)
+    assert [c.best for c in claim.counts if c.rank == "preferred"] == preferred
 
 
 def test_another_speakers_figure_is_a_rival(resources: Resources) -> None:

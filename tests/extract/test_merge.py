@@ -31,6 +31,14 @@ from extract.resources import Resources
             ),
         ),
         ([3], "A bomb exploded in Quetta on Thursday. It went off beside a bus. The bomb wounded four people."),
+        (
+            [2],
+            "Gunmen attacked a post in Kabul on Thursday, injuring two officers. All the attackers were gunned down.",
+        ),
+        ([2], "A car bomb killed three people in Aden on Thursday. Two soldiers were also injured in the incident."),
+        ([2], "Rebels opened fire at a checkpoint in Gao on Thursday. A guard was killed and another is missing."),
+        ([2], "Gunmen shot dead five pupils in Mamfe on Thursday. Another 13 were wounded, four of them seriously."),
+        ([2], "A bomber blew himself up in Kano on Thursday. No officer was hurt but nine people died in the attack."),
         # two acts
         (
             [1, 1],

@@ -32,6 +32,8 @@ SENTENCES = [
     ("actual", "It was not the first time that gunmen *attacked* the school."),
     ("actual", "A suicide bomber *blew* himself up in Kano."),
     ("actual", "The minister condemned the *attack* on the church in Jos."),
+    ("actual", "The guards were able to *kill* both of the attackers."),
+    ("actual", "No soldiers were hurt but nine villagers were *killed* in Gao."),
     ("attempted", "Gunmen tried to *kill* the governor in Mosul."),
     ("attempted", "Police foiled an *attack* on a church in Lahore."),
     ("attempted", "Rebels attempted to *attack* the airport in Goma."),
