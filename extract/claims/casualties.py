@@ -74,8 +74,9 @@ def find_casualties(
 
 def _said_otherwise(head: Token, outcome: Outcome) -> bool:
     """As in "killed two people and 17 others were injured": the next words give the second number its own outcome."""
-    after = [t.lower_ for t in head.doc[head.i + 1 : head.i + 4]]
-    return head.dep_ in ("conj", "pobj") and any(w in ADJECTIVES and ADJECTIVES[w] != outcome for w in after)
+    near = {"conj": 4, "pobj": 4, "dobj": 2}.get(head.dep_, 0)
+    after = [t.lower_ for t in head.doc[head.i + 1 : head.i + near]]
+    return any(w in ADJECTIVES and ADJECTIVES[w] != outcome for w in after)
 
 
 def _known_phrase(participants: Participants, head: Token) -> Phrase | None:
@@ -152,7 +153,9 @@ def _is_one_person(phrase: Phrase, head: Token) -> bool:
     if phrase.kind == "person":
         return True
     named = any(c.dep_ == "appos" for c in head.children)
-    indefinite = any(c.lower_ in ("a", "an", "another") for c in head.lefts) or phrase.definite or named
+    bare = head.dep_ == "conj" and not any(c.dep_ in ("det", "poss") for c in head.lefts)
+    shared = bare and any(c.lower_ in ("a", "an") for c in head.head.lefts)  # "a child and woman"
+    indefinite = any(c.lower_ in ("a", "an", "another") for c in head.lefts) or phrase.definite or named or shared
     return (
         (phrase.kind == "group" or (phrase.kind == "organisation" and phrase.sense.who is not None))
         and head.tag_ == "NN"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract.claims.phrases import coordinated, measured, noun_sense
-from extract.claims.reading import Reading
+from extract.claims.reading import Reading, overlapping
 from extract.claims.triggers import Trigger
 from extract.lexicon import load_cues, word_set
 
@@ -69,6 +69,7 @@ def find_arguments(reading: Reading, trigger: Trigger) -> Arguments:
     found = _Found()
     if trigger.is_verb:
         _verb_arguments(token, trigger, found)
+        found.patients += _about(reading, token)
     else:
         _noun_arguments(token, trigger, found)
     return found.frozen()
@@ -170,6 +171,13 @@ def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
     if name in ("bomb", "attack", "shoot_at", "grenade", "shell", "suicide", "bombard", "air", "riot"):
         found.things += _prepositional(verb, _TOWARDS | _LOCATED)
     _blame(verb, found)
+
+
+def _about(reading: Reading, verb: Token) -> list[Token]:
+    """As in "injured around 40": the parse takes the first word of a number for a preposition."""
+    preps = [c for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1]
+    starts = {m.start for c in preps for m in overlapping(reading.mentions.counts, c.idx, c.idx + 1)}
+    return [noun for c in preps if c.idx in starts for noun in c.children if noun.dep_ == "pobj"]
 
 
 def _beside(verb: Token) -> list[Token]:

@@ -52,7 +52,8 @@ def _read_one(text: str, number: Number, tables: Tables) -> CountMention | None:
         phrase = " ".join(match.group().lower().split())
         if phrase in tables.words["before_needs_noun"] and number.value == 1:
             break  # "under one of the cars"
-        if phrase in tables.words["before_needs_noun"] and not word_after(text, end)[:1].islower():
+        done = word_before(text, start - len(match.group())).lower() in tables.words["one_after"]  # "injuring over 20."
+        if phrase in tables.words["before_needs_noun"] and not word_after(text, end)[:1].islower() and not done:
             return None
         start -= len(match.group())
         qualifier = tables.qualifiers[phrase] if tables.qualifiers[phrase] != "exact" else qualifier or "exact"

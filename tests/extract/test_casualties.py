@@ -96,6 +96,19 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
             "Police arrested six men and nine officers were injured at a protest in Lima.",
             [("detained", 6, 6, 6), injured(9, 9, 9)],
         ),
+        (
+            "A bomber killed 14 people and injured around 40 at a rally in Kama.",
+            [killed(14, 14, 14), injured(None, 40, None)],
+        ),
+        (
+            "A bomb near Fotokol went off, killing five people and injuring over 20.",
+            [killed(5, 5, 5), injured(21, 21, None)],
+        ),
+        ("A shootout near Marawi left a girl and woman dead.", [killed(*ONE), killed(*ONE)]),
+        (
+            "The attack left one man dead as well as three children injured in Cotabato.",
+            [killed(*ONE), injured(*THREE)],
+        ),
         # other outcomes
         ("Police arrested five suspects in Medellin.", [("detained", 5, 5, 5)]),
         ("Eight men were detained in Nairobi on Thursday.", [("detained", 8, 8, 8)]),
