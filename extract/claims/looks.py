@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from extract.claims.reading import Reading
-from extract.encoder import Impression, read_sentence
+from extract.encoder import LONGEST, LONGEST_TITLE, Impression, read_sentence
+
+_LONGEST_PIECE = 8  # characters of a word piece, in a text of long words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,17 @@ class Looks:
             beside = None if title is None or text.strip() in title else self._undated(title)
             self._seen[key] = read_sentence(self._undated(text), beside)
         return self._seen[key]
+
+    def whole(self) -> Impression | None:
+        """The impression of all sentences below the title together; None if they are too many to be looked at."""
+        first = len(self.reading.article.title or "")
+        numbers = [n for n, s in enumerate(self.reading.sentences) if s.start_char >= first]
+        text = sum(len(self.reading.sentences[n].text) + 1 for n in numbers)
+        if not numbers or text > LONGEST * _LONGEST_PIECE:
+            return None
+        seen = self.at(*numbers)
+        room = LONGEST - (LONGEST_TITLE if first else 0) - 2  # that of start and end
+        return seen if len(seen.spans) < room else None
 
     def part(self, name: str, sentence: int, start: int, end: int) -> float | None:
         """Probability that the words there (offsets in the article) are that part of what the sentence reports."""

@@ -47,7 +47,7 @@ def find_told(looks: Looks, blaming: Collection[int]) -> Trigger | None:
     surest = max(body or numbers, key=lambda n: looks.at(n).incident, default=None)
     if surest is None:
         return None
-    whole = looks.at(*range(len(reading.sentences)))
+    whole = looks.whole() or looks.at(surest)
     root = reading.sentences[surest].root
     kind = load_triggers().of_type[SUB_EVENTS[int(whole.sub_events.argmax())]]
     return Trigger(root.i, root.idx, root.idx + len(root), kind, is_verb=root.pos_ in ("VERB", "AUX"))
@@ -55,6 +55,7 @@ def find_told(looks: Looks, blaming: Collection[int]) -> Trigger | None:
 
 def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind]) -> tuple[list[Act], list[Issue]]:
     """Acts with how likely the text reports an incident there, and its type; issues for incidents that are none."""
+    brief = looks.whole()
     kept: list[Act] = []
     issues: list[Issue] = []
     for act, kind in zip(acts, kinds, strict=True):
@@ -67,13 +68,21 @@ def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind])
             words = looks.reading.content_slice(first.start, first.end)
             issues.append(Issue("type", "reads as no incident", words, (first.start, first.end)))
         else:
-            whole = looks.at(*act.sentences)
+            whole = _seen_together(looks.at(*act.sentences), brief)
             beside = {o.sub_event for o in acts if o is not act and set(o.sentences) & set(act.sentences)}
             sub_event = retyped(act.sub_event, whole, beside - {act.sub_event})
             typed = float(whole.sub_events[SUB_EVENTS.index(sub_event)])
             modes = act.modes if sub_event == act.sub_event else ()
             kept.append(replace(act, sub_event=sub_event, modes=modes, reported=impression.incident, typed=typed))
     return kept, issues
+
+
+def _seen_together(own: Impression, brief: Impression | None) -> Impression:
+    """An act's own sentences and the few that make up the text have equal say: geometric mean, to a sum of 1."""
+    if brief is None:
+        return own
+    reported = np.sqrt(own.reported * brief.reported)
+    return replace(own, reported=reported / reported.sum())
 
 
 def retyped(sub_event: str, impression: Impression, beside: Collection[str] = ()) -> str:

@@ -144,6 +144,18 @@ def test_an_accident_stays_none(resources: Resources) -> None:
     assert claims_of("A petrol tanker overturned and exploded near Warri, killing sixty people.", resources) == ()
 
 
+def test_a_few_lines_say_together_of_what_type_an_act_is(resources: Resources) -> None:
+    text = "Villagers near Hasaka coughed and vomited after militiamen fired shells on Monday. "
+    claims = claims_of(text + "Doctors found that the shells contained mustard gas.", resources)
+    assert [c.sub_event_type for c in claims] == ["Chemical weapon"]
+
+
+def test_acts_of_two_lines_keep_types_of_their_own(resources: Resources) -> None:
+    text = "Rebels fired shells at Saraqib on Monday. In Idlib a bomb under a parked car killed three guards."
+    told = {c.sub_event_type for c in claims_of(text, resources)}
+    assert told == {"Shelling/artillery/missile attack", "Remote explosive/landmine/IED"}
+
+
 def test_parts_are_words_of_the_sentence() -> None:
     text = "Gunmen shot dead four shopkeepers and wounded nine others at a market in Zamfara on Sunday night."
 
