@@ -221,13 +221,13 @@ def _read_act(
 
 
 def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
-    """As in "the attackers opened fire", "all three attackers were shot", "it went off": told of before."""
+    """As in "the attackers opened fire", "all three attackers were shot", "they fled": told of before."""
     for found in arguments:
         for head in (*found.agents, *found.patients):
             the = any(c.lower_ in ("the", "these", "those", "all", "both") for c in head.lefts)
             if the and head.lemma_.lower() in word_set("doers_told_of"):
                 return True
-    return any(head.lower_ == "it" for found in arguments for head in found.agents)
+    return any(head.lower_ in ("it", "they", "he", "she") for found in arguments for head in found.agents)
 
 
 def _refers_back(token: Token) -> bool:

@@ -39,6 +39,8 @@ from extract.resources import Resources
         ([2], "Rebels opened fire at a checkpoint in Gao on Thursday. A guard was killed and another is missing."),
         ([2], "Gunmen shot dead five pupils in Mamfe on Thursday. Another 13 were wounded, four of them seriously."),
         ([2], "A bomber blew himself up in Kano on Thursday. No officer was hurt but nine people died in the attack."),
+        ([2], "Guerrillas murdered the mayor of Tingo on Monday. They shot him in front of his house."),
+        ([2], "A gunman attacked a mosque in Kano on Friday. He killed three people and wounded nine."),
         # two acts
         (
             [1, 1],
