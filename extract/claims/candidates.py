@@ -102,7 +102,7 @@ def _features(reading: Reading, phrase: Phrase, token: Token, classes: dict[int,
         out.append(f"actor={phrase.actor.rule}/{phrase.actor.actor_class}")
     if any(c.dep_ == "appos" for c in token.children):
         out.append(f"has_appos/{kind}")
-    for role, word in _governors(token):
+    for role, word in governors(token):
         trigger = classes.get(word.i)
         out += [
             f"gov={role}/{word.lemma_.lower()}",
@@ -128,7 +128,7 @@ def _determiner(token: Token) -> str:
     return "none"
 
 
-def _governors(token: Token) -> Iterator[tuple[str, Token]]:
+def governors(token: Token) -> Iterator[tuple[str, Token]]:
     """What the phrase depends on, coordination and prepositions seen through, then what that depends on."""
     word = token
     while word.dep_ in _CLIMB and word.head.i != word.i:

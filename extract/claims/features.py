@@ -94,7 +94,7 @@ def pair_features(reading: Reading, a: Act, b: Act, between: int) -> list[str]:
     common = len(words_a & words_b)
     out = [
         "bias",
-        f"gap={_bucket(gap)}",
+        f"gap={bucket(gap)}",
         f"between={min(between, 4)}",
         f"type={same_type}",
         f"types={kinds}",
@@ -152,7 +152,7 @@ _LINKS = {
 }
 
 
-def _bucket(n: int) -> str:
+def bucket(n: int) -> str:
     return str(n) if n <= 3 else "4-6" if n <= 6 else "7-12" if n <= 12 else "13+"
 
 
@@ -194,7 +194,7 @@ def relation_features(
     what = f"{kind}/{sense.who or sense.target or sense.weapon}/{actor_class}"
     near = min(act.sentences, key=lambda n: abs(n - candidate.sentence))
     gap = candidate.sentence - near
-    distance = ("+" if gap > 0 else "-" if gap < 0 else "") + _bucket(abs(gap))
+    distance = ("+" if gap > 0 else "-" if gap < 0 else "") + bucket(abs(gap))
     has = "".join(str(int(any(p.role in roles for p in act.parties))) for roles in _SIDES) + str(int(bool(act.targets)))
     out = [
         f"rule={known}",
@@ -231,7 +231,7 @@ def _paths(reading: Reading, candidate: Candidate, act: Act, what: str) -> Itera
         yield f"path={path}/{trigger.kind.name}"
         yield f"path={path}/{what}"
         yield f"side={side}/{trigger.kind.name}/{what}"
-        yield f"near={_bucket(abs(token.i - word.i))}/{side}/{candidate.phrase.kind}"
+        yield f"near={bucket(abs(token.i - word.i))}/{side}/{candidate.phrase.kind}"
 
 
 def parse_path(token: Token, word: Token) -> str:

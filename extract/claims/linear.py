@@ -23,10 +23,13 @@ class LinearModel:
     weights: NDArray[np.float32]
     intercept: float
 
+    def log_odds(self, columns: NDArray[np.int64]) -> float:
+        """Log odds of yes for a row with ones in these columns, scaled to unit length."""
+        return float(self.weights[columns].sum()) / math.sqrt(len(columns)) + self.intercept
+
     def probability(self, columns: NDArray[np.int64]) -> float:
-        """Probability of yes for a row with ones in these columns, scaled to unit length."""
-        score = float(self.weights[columns].sum()) / math.sqrt(len(columns)) + self.intercept
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        """Probability of yes for such a row."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.log_odds(columns)))))
 
 
 def columns_of(features: Iterable[str]) -> NDArray[np.int64]:

@@ -60,13 +60,14 @@ def read_article(article: Article, resources: Resources) -> Reading:
     content = article.content
     dateline = find_dateline(content, article.published)
     reference = dateline.date if dateline and dateline.date else article.published
-    scores = country_scores(content, resources.gazetteer)
+    dateline_end = dateline.end if dateline is not None else 0
+    scores = country_scores(content, resources.gazetteer, dateline_end=dateline_end)
     country = max(scores, key=lambda c: scores[c]) if scores else None
     actors = find_actors(content, resources.register, on=reference, country=country)
     persons = find_persons(content, blocked=[(a.start, a.end) for a in actors if a.kind == "organisation"])
     names = [(m.start, m.end) for m in actors] + [(m.start, m.end) for m in persons]
     blocked = [(start, end) for start, end in names if content[start].isupper()]
-    places = find_places(content, resources.gazetteer, blocked=blocked)
+    places = find_places(content, resources.gazetteer, blocked=blocked, dateline_end=dateline_end)
     local = _local_day(article, dateline, places)
     if local is not None and (dateline is None or dateline.date is None):
         reference = local

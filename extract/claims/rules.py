@@ -16,6 +16,7 @@ from extract.claims.looks import Looks
 from extract.claims.merge import merge_acts
 from extract.claims.reading import Reading, read_article
 from extract.claims.reports import LIKELY, UNREPORTED, find_told, is_reported, tells_incident, weigh_reports
+from extract.claims.scenes import place_acts
 from extract.claims.scope import country_place, date_value, place_value
 from extract.claims.tolls import add_tolls
 from extract.claims.trained import judge_acts
@@ -109,7 +110,8 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
         plausible, doubted = plausible_acts(reading, acts, lambda act: says_enough(act) or is_reported(looks, act))
     if not plausible and tells_incident(looks) and not any(d.reason.startswith(OTHER_CAUSE) for d in doubted):
         plausible, doubted = acts_told_throughout(looks, acts), []
-    judged = judge_acts(looks, triggers, plausible, kinds_of(reading, plausible))
+    placed = place_acts(reading, plausible)
+    judged = judge_acts(looks, triggers, placed, kinds_of(reading, placed))
     reported, unreported = weigh_reports(looks, judged, kinds_of(reading, judged))
     return add_tolls(looks, reported, kinds_of(reading, reported)), doubted + unreported
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading, overlapping
 from extract.lexicon import load_cues, word_set
+from extract.places.spotting import load_cues as load_place_cues
 from extract.records import DateMention, DateValue, PlaceMention, PlaceValue
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _DEFINITE_PLACE = re.compile(
     r"\b(?:in|inside|at|near|outside|around|of) the (city|town|village|capital|camp|district|province)\b"
 )
+DEFINITE = ", the "  # in the rule of a place that the sentence calls "the city"
 _UNITS_FROM = 3  # UCDP where_prec from a district upwards
 _COUNTRY = 6
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
@@ -26,6 +29,7 @@ _CLAUSE_COST = 4  # steps in the tree that crossing into another clause counts f
 _LOCATIVE = word_set("prepositions_of_place")
 _TAKING = word_set("verbs_of_taking")
 _NOT_ITSELF = (", before", ", after", ", until", ", by")  # a bound of the day, not the day
+_MODIFYING = {"compound", "amod", "nmod", "poss"}
 _MOTION = {"from", "to", "toward", "towards", "into"}
 
 
@@ -68,6 +72,8 @@ def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[t
         token = _token_at(reading, mention.start, mention.end)
         if token is None:
             continue
+        if _only_modifies(mention, token, triggers):
+            continue
         cost = _nearest(token, triggers) + _manner_cost(token) + _size_cost(mention)
         options.append((cost, mention.start, mention))
     best = min(options, key=lambda o: o[:2], default=None)
@@ -82,7 +88,7 @@ def _definite_place(reading: Reading, sentence: Span) -> PlaceMention | None:
     wanted = {"province": (4,), "district": (3,)}.get(match[1], (1, 2))
     at = sentence.start_char + match.start()
     known = [m for m in reading.mentions.places if m.end <= at and m.value is not None and m.value.precision in wanted]
-    return replace(known[-1], rule=f"{known[-1].rule}, the {match[1]}") if known else None
+    return replace(known[-1], rule=f"{known[-1].rule}{DEFINITE}{match[1]}") if known else None
 
 
 def date_value(mention: DateMention | None, reading: Reading) -> DateValue:
@@ -127,10 +133,17 @@ def country_place(reading: Reading) -> PlaceMention | None:
     end = reading.dateline.end if reading.dateline is not None else 0
     for mention in reading.mentions.places:
         if mention.end <= end and mention.value is not None and mention.value.country is not None:
-            span = (mention.start, mention.end)
-            value = PlaceValue(mention.text, span, country=mention.value.country, precision=_COUNTRY)
-            return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
+            return dateline_country(mention)
     return None
+
+
+def dateline_country(mention: PlaceMention) -> PlaceMention:
+    """The country of a place that a report was sent from, at country precision."""
+    value = mention.value
+    if value is None or value.country is None or value.precision == _COUNTRY:
+        return mention
+    value = PlaceValue(mention.text, (mention.start, mention.end), country=value.country, precision=_COUNTRY)
+    return replace(mention, value=value, rule=f"{mention.rule}, country of the dateline")
 
 
 def tree_distance(a: Token, b: Token) -> int:
@@ -173,6 +186,16 @@ def _is_origin(token: Token) -> bool:
             return token.head.head.lemma_.lower() not in _TAKING
         token = token.head
     return False
+
+
+def _only_modifies(mention: PlaceMention, token: Token, triggers: Sequence[Token]) -> bool:
+    """As in "U.S. officers", "Venezuela's first lady": a country that says whose, unless whose act or whose ground."""
+    if mention.value is None or mention.value.precision != _COUNTRY or token.dep_ not in _MODIFYING:
+        return False
+    head = token.head
+    if head.i in {t.i for t in triggers} or head.lower_ in load_place_cues().units:
+        return False
+    return token.dep_ != "poss" or noun_sense(head).who is not None
 
 
 def _size_cost(mention: PlaceMention) -> int:

@@ -39,10 +39,12 @@ def find_places(
     country_hint: str | None = None,
     entities: Sequence[tuple[int, int, str]] = (),
     blocked: Sequence[Span] = (),
+    dateline_end: int = 0,
 ) -> tuple[PlaceMention, ...]:
     """Every place named in `text`, in order. `entities` are a tagger's (start, end, label) and may be empty; `blocked`
-    spans are known to be something else. The span covers a direction before and a unit noun after the name
-    ("northern Iraq", "Ninevah province"), not articles. A tie keeps its rivals in `candidates` and has no value.
+    spans are known to be something else; a dateline reaches up to `dateline_end`. The span covers a direction before
+    and a unit noun after the name ("northern Iraq", "Ninevah province"), not articles. A tie keeps its rivals in
+    `candidates` and has no value.
 
     `rule` is how the name was found (name, near, tie, unknown) and what its surroundings say of it (:unit, :near,
     :distance, :border, :part, :line, :metonym); a place with :metonym stands for its government and is no scene.
@@ -50,7 +52,7 @@ def find_places(
     cues = load_cues()
     tokens = find_tokens(text)
     spots = find_spots(tokens, gazetteer, blocked)
-    scores = score_countries(tokens, spots, country_hint)
+    scores = score_countries(tokens, spots, country_hint, dateline_end=dateline_end)
     people = find_people(tokens)
     labels = sorted(entities)
     settings = [read_setting(tokens, spot, text, cues) for spot in spots]
@@ -79,10 +81,12 @@ def find_places(
     return tuple(locate_lines(sorted(mentions, key=lambda m: m.start), text))
 
 
-def country_scores(text: str, gazetteer: Gazetteer, *, country_hint: str | None = None) -> dict[str, float]:
+def country_scores(
+    text: str, gazetteer: Gazetteer, *, country_hint: str | None = None, dateline_end: int = 0
+) -> dict[str, float]:
     """How strongly the text points to each country (ISO alpha-3), best first, the best 1.0; empty if to none."""
     tokens = find_tokens(text)
-    return score_countries(tokens, find_spots(tokens, gazetteer), country_hint)
+    return score_countries(tokens, find_spots(tokens, gazetteer), country_hint, dateline_end=dateline_end)
 
 
 def _accepted(beliefs: list[float], spots: Sequence[Spot], tokens: Sequence[Token], text: str) -> list[int]:

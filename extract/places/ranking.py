@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +20,7 @@ _CANDIDATES = 60  # readings of one name that are looked at; San Jose has over 3
 _COUNTRY = 3.5  # score of standing in the article's main country
 _WELL_KNOWN = 5.5  # weight from which a name is used without its country
 _CONTAINED = 5.0  # "X, Y" and "X in Y"
+_SENT_FROM = 1.0  # what it counts that a place stands in the dateline
 _ANCHORS = 12  # places that others are measured from
 
 
@@ -31,38 +32,55 @@ class Reading:
     setting: Setting
 
 
-def score_countries(tokens: Sequence[Token], spots: Sequence[Spot], hint: str | None) -> dict[str, float]:
-    """ISO alpha-3 -> strength of evidence, best first, the best 1.0: countries, peoples and cities named, the hint."""
-    raw: dict[str, float] = defaultdict(float)
+def score_countries(
+    tokens: Sequence[Token], spots: Sequence[Spot], hint: str | None, *, dateline_end: int = 0
+) -> dict[str, float]:
+    """ISO alpha-3 -> strength of evidence, best first, the best 1.0: countries, peoples and cities named, the hint.
+
+    A name that comes again counts by the square root of its times; names before `dateline_end` count once more.
+    """
+    named: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))  # country -> name -> points
+    times: Counter[str] = Counter()
     demonyms = load_demonyms()
     for token in tokens:
         if token.capital and (countries := demonyms.get(token.key)):
+            times[token.key] += 1
             for country in countries:
-                raw[country] += 1.0 / len(countries)
+                named[country][token.key] += 1.0 / len(countries)
     for spot in spots:
-        top = next((p for p in spot.places[:4] if p.feature == "PCLI"), spot.places[0])  # "Mexico" is also its capital
-        ordinary = spot.key in load_words("place_stopwords.txt") and top.feature != "PCLI"
-        if ordinary or spot.key in load_cues().not_places:
-            continue
-        second = spot.places[1].weight if len(spot.places) > 1 else 0.0
-        if top.country is None:
-            continue
-        if top.feature == "PCLI":
-            # Georgia and Niger are also provinces elsewhere
-            rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
-            # and "US" is more often an adjective than a place
-            points = 0.4 if rival else 0.7 if len(spot.key) <= 2 else 1.5
-            states = [p.country for p in spot.places[:4] if p.feature == "PCLI" and p.country is not None]
-            for country in states:  # "Congo" is two
-                raw[country] += points / len(states)
-        elif top.weight >= 7.0 and second < top.weight - 2.5:
-            raw[top.country] += 0.7
-        elif top.weight >= 5.5 and all(p.country == top.country for p in spot.places[:5]):
-            raw[top.country] += 0.5
+        ahead = _SENT_FROM if tokens[spot.last].end <= dateline_end else 0.0
+        points = _points(spot)
+        times[spot.key] += bool(points)
+        for country in points:
+            named[country][spot.key] += points[country] + ahead
+    raw = {
+        country: sum(points / math.sqrt(times[name]) for name, points in names.items())
+        for country, names in named.items()
+    }
     if hint is not None:
-        raw[hint] += 1.5 + max(raw.values(), default=0.0)
+        raw[hint] = raw.get(hint, 0.0) + 1.5 + max(raw.values(), default=0.0)
     highest = max(raw.values(), default=0.0)
     return {c: v / highest for c, v in sorted(raw.items(), key=lambda cv: (-cv[1], cv[0]))} if highest else {}
+
+
+def _points(spot: Spot) -> dict[str, float]:
+    """How strongly one name points to which countries: "Congo" to two, a town to its own if it has no rival."""
+    top = next((p for p in spot.places[:4] if p.feature == "PCLI"), spot.places[0])  # "Mexico" is also its capital
+    ordinary = spot.key in load_words("place_stopwords.txt") and top.feature != "PCLI"
+    if ordinary or spot.key in load_cues().not_places or top.country is None:
+        return {}
+    if top.feature == "PCLI":
+        # Georgia and Niger are also provinces elsewhere
+        rival = any(p.country != top.country and p.feature == "ADM1" for p in spot.places[1:4])
+        # and "US" is more often an adjective than a place
+        points = 0.4 if rival else 0.3 if len(spot.key) <= 2 else 1.5
+        states = [p.country for p in spot.places[:4] if p.feature == "PCLI" and p.country is not None]
+        return {country: points * states.count(country) / len(states) for country in states}
+    # "San Salvador" is also an old name of Mbanza Kongo, which no one means by it
+    rivals = [p for p in spot.places[1:5] if p.country != top.country and normalise_name(p.name) == spot.key]
+    if top.weight >= 7.0 and all(p.weight < top.weight - 2.5 for p in rivals):
+        return {top.country: 0.7}
+    return {top.country: 0.5} if top.weight >= 5.5 and not rivals else {}
 
 
 def find_people(tokens: Sequence[Token]) -> frozenset[str]:

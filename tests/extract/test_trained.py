@@ -42,7 +42,7 @@ def read(text: str, resources: Resources) -> tuple[Reading, tuple[Trigger, ...],
 
 def test_artefact_holds_every_model_and_is_small() -> None:
     models = load_models()
-    assert set(models) == {"incident", "same", *ROLES}
+    assert set(models) == {"incident", "same", "scene", *ROLES}
     assert all(m.weights.shape == (SIZE,) and np.isfinite(m.weights).all() for m in models.values())
     assert len((files("extract") / "models" / "reader.npz").read_bytes()) < 10_000_000
 
