@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extract.claims.reading import Reading, overlapping, token_span
 from extract.lexicon import NounSense, load_nouns, word_set
+from extract.persons.cues import load_person_words
 from extract.records import ActorMention, CountMention, PartyKind
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _NAME_TAGS = {"NNP", "NNPS"}
 # nouns that only measure the noun after "of": "dozens of civilians", "a group of armed men"
 _MEASURES = word_set("measures")
 _NOBODY = word_set("no_one")
+_HYPHENS = ("-", "\u2010", "\u2011")
+_LONGEST_OF = 6  # tokens
 _PARTITIVE = word_set("heads_of_bodies")
 
 PhraseKind = Literal["organisation", "group", "person", "thing", "weapon", "other"]
@@ -64,6 +67,9 @@ def read_phrase(reading: Reading, head: Token) -> Phrase:
     singular = head.tag_ in ("NN", "NNP") and (count is None or count.best == 1)
     definite = any(t.lower_ in ("the", "this", "that", "these", "those") for t in head.lefts)
     kind = _kind(reading, head, sense, actor)
+    if kind == "person":
+        start, end = _name_of(reading, head, start, end)
+        text = reading.content_slice(start, end)
     return Phrase(head.i, text, start, end, kind, sense, actor, count, singular, definite)
 
 
@@ -137,8 +143,29 @@ def _name_start(head: Token) -> Token:
     while start.i < head.i and (
         start.dep_ in ("det", "nummod", "quantmod", "punct") or start.tag_ in ("CD", "DT", "PRP$")
     ):
+        if not start.whitespace_ and start.nbor().text in _HYPHENS:
+            break  # the number is part of a word: "26-year-old teacher"
         start = start.nbor()
     return start
+
+
+def _name_of(reading: Reading, head: Token, start: int, end: int) -> tuple[int, int]:
+    """The name alone, without title and office: "Antonio Roldan" in "Antioquia governor Antonio Roldan"."""
+    for person in overlapping(reading.persons, head.idx, head.idx + len(head)):
+        return max(start, person.start), min(end, person.end)
+    first = head
+    while first.i > 0 and first.nbor(-1).idx >= start and _is_name(first.nbor(-1)):
+        first = first.nbor(-1)
+    return first.idx, end
+
+
+def _is_name(word: Token) -> bool:
+    """A capitalised word that begins no title or office, or a particle of names."""
+    words = load_person_words()
+    if word.lower_ in words.particles:
+        return True
+    office = word.lower_ in words.titles.by_first or word.lower_ in words.roles.by_first
+    return word.text[:1].isupper() and word.tag_ in _NAME_TAGS and not office and noun_sense(word).who is None
 
 
 def _of_phrase(head: Token) -> list[Token]:
@@ -150,8 +177,9 @@ def _of_phrase(head: Token) -> list[Token]:
             and child.i == head.i + 1
             and head.lemma_.lower() in _PARTITIVE
         ):
-            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if inner is not None and inner.i - head.i <= 6:
+            inner = next((c for c in child.children if c.dep_ == "pobj" and not (c.pos_ == "DET" or c.is_punct)), None)
+            between = head.doc[head.i + 1 : inner.i] if inner is not None else ()
+            if inner is not None and len(between) < _LONGEST_OF and not any(t.is_bracket for t in between):
                 return list(head.doc[head.i + 1 : inner.i + 1])
     return []
 
