@@ -74,11 +74,13 @@ class RegisterEntry(_Strict):
     until: _Year | None = Field(None, alias="to")
 
     def class_on(self, on: date | None) -> int | None:
-        """ACLED inter on a day, without a day the latest; where the entry says none, that of its kind."""
+        """ACLED inter on a day, None without a day if it changed; where the entry says none, that of its kind."""
         if not isinstance(self.classes, tuple):
             return self.classes if self.classes is not None else _CLASS_OF_KIND.get(self.kind)
+        if on is None:
+            return None
         for dated in reversed(self.classes):
-            if on is None or (dated.since is None or dated.since <= on.year):
+            if dated.since is None or dated.since <= on.year:
                 return dated.value
         return self.classes[0].value if self.classes else None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _HURT = {"kill", "result_kill", "result_wound", "shoot", "shoot_at"}
 _FORCE = _HURT | {"attack", "torture"}
+_MET = {"riot", "excess", "intervene", "clash", "arrest"}
 _BROKEN = {"arson", "loot", "result_damage", "bomb", "grenade"}
 _COMMUNITY = word_set("communities")
 _BY_HAND = {"melee", "incendiary", "other", "unknown"}
@@ -44,12 +45,14 @@ def demonstration_type(
     doers, sufferers = classes([p for p in agents if p.role == "perpetrator"]), classes(harmed)
     protest = bool(names & {"protest", "gather"})
     police = doers == {1} and "protester" in crowd and not sufferers & _ARMED
-    if not (protest or police or (crowd and names & {"riot", "intervene", "clash", "arrest"}) or 6 in sufferers):
+    if not (protest or police or (crowd and names & _MET) or 6 in sufferers):
         return None
     against = police or (doers <= {1} and (6 in sufferers or protest))
     if doers & {5, 6} and names & (_FORCE | _BROKEN):
         return "Violent demonstration"
     if names & _FORCE and against and (names & _HURT or sufferers & {5, 6}):
+        return "Excessive force against protesters"
+    if "excess" in names:
         return "Excessive force against protesters"
     if names & {"riot", "clash"} or (names & _BROKEN and doers <= {5, 6, 7}):
         return "Violent demonstration"

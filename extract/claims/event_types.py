@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -60,6 +61,10 @@ _CROWDED = {"attack", "kill", "shoot", "result_kill", "result_wound", "clash", "
 _REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
 _OCCASIONS = word_set("prepositions_of_occasion")
 _REASONS = word_set("nouns_of_reason")
+_NO_FIGHT = re.compile(
+    r"\bwithout (?:\w+ )*?(?:fight(?:ing)?|resistance|shots?|clash(?:es)?|battles?|combat|bloodshed|opposition)\b|"
+    r"\bunopposed\b|\bpeaceful(?:ly)?\b|\bno (?:resistance|fighting)\b"
+)
 _SERIES = {"series", "wave", "string", "spate", "number"}
 # the first of these classes in a group gives the type; the generic ones come last
 _ORDER = (
@@ -78,6 +83,7 @@ _ORDER = (
     "clash",
     "mob",
     "riot",
+    "excess",
     "intervene",
     "protest",
     "gather",
@@ -116,7 +122,8 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
     agents = [p for p in participants.parties if p.role in ("perpetrator", "side_a")]
     harmed = [p for p in participants.parties if p.role in ("victim", "target", "side_b")]
     worn = any(_own_charge(reading.doc[t.token]) for t in told if t.kind.name == "bomb")
-    if worn or (sub_event == "Attack" and any("suicide" in p.text.lower() for p in agents)):
+    charged = sub_event in ("Attack", "Remote explosive/landmine/IED")
+    if worn or (charged and any("suicide" in p.text.lower() for p in agents)):
         sub_event = "Suicide bomb"
         modes.append("suicide-attack")
     if main in _BY_SIDES and sub_event == "Attack":
@@ -124,7 +131,8 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
     if main in _CROWDED and sub_event not in _REMOTE and is_mob(agents, harmed, weapons):
         sub_event = "Mob violence"
     if main in ("regain", "overtake"):
-        sub_event = _by_holder(sub_event, set(names), classes(agents))
+        quiet = _without_fight(reading, told) or any(_is_left(reading, t) for t in triggers)
+        sub_event = _by_holder(sub_event, set(names), classes(agents), quiet=quiet)
     if main in ("arson", "loot") and set(names) & _HURT:
         sub_event = "Attack"
     if sub_event not in _REMOTE or "protest" in names:
@@ -157,9 +165,20 @@ def _own_charge(verb: Token) -> bool:
     return any(p.dep_ == "poss" and p.lower_ in ("his", "her", "their") for c in charges for p in c.children)
 
 
-def _by_holder(sub_event: str, names: set[str], holders: set[int]) -> str:
+def _without_fight(reading: Reading, triggers: Sequence[Trigger]) -> bool:
+    """As in "without resistance", "without firing a shot", "unopposed"."""
+    return _NO_FIGHT.search(reading.sentence(reading.doc[triggers[0].token]).text.lower()) is not None
+
+
+def _is_left(reading: Reading, trigger: Trigger) -> bool:
+    """As in "after the army withdrew", "following its withdrawal"; not in "cars lying abandoned"."""
+    subject = any(c.dep_ == "nsubj" for c in reading.doc[trigger.token].children)
+    return trigger.kind.name == "transfer" and (subject or not trigger.is_verb)
+
+
+def _by_holder(sub_event: str, names: set[str], holders: set[int], *, quiet: bool) -> str:
     """Who holds a place afterwards, and whether it was fought for."""
-    if "transfer" in names and not names & (_HURT | {"clash", "attack"}):
+    if quiet and not names & (_HURT | {"clash", "attack"}):
         return "Non-violent transfer of territory"
     if 1 in holders:
         return "Government regains territory"

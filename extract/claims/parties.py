@@ -145,7 +145,7 @@ def _roles(trigger: Trigger) -> tuple[Role, Role]:
         return "side_a", "target"
     if name == "arrest":
         return "side_a", "detainee"
-    if name in ("intervene", "free", "disrupt", "seize_weapon"):
+    if name in ("intervene", "excess", "free", "disrupt", "seize_weapon"):
         return "side_a", "side_b"
     return "perpetrator", "victim" if name in HARMED else "target"
 

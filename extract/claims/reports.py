@@ -70,7 +70,7 @@ def weigh_reports(looks: Looks, acts: Sequence[Act], kinds: Sequence[ClaimKind])
         else:
             whole = _seen_together(looks.at(*act.sentences), brief)
             beside = {o.sub_event for o in acts if o is not act and set(o.sentences) & set(act.sentences)}
-            sub_event = retyped(act.sub_event, whole, beside - {act.sub_event})
+            sub_event = retyped(act.sub_event, whole, beside - {act.sub_event}, holder=_holder_known(act))
             typed = float(whole.sub_events[SUB_EVENTS.index(sub_event)])
             modes = act.modes if sub_event == act.sub_event else ()
             kept.append(replace(act, sub_event=sub_event, modes=modes, reported=impression.incident, typed=typed))
@@ -85,13 +85,20 @@ def _seen_together(own: Impression, brief: Impression | None) -> Impression:
     return replace(own, reported=reported / reported.sum())
 
 
-def retyped(sub_event: str, impression: Impression, beside: Collection[str] = ()) -> str:
+def _holder_known(act: Act) -> bool:
+    """Do the rules know what kind of body did it?"""
+    return any(p.role in ("side_a", "perpetrator") and p.actor_class is not None for p in act.parties)
+
+
+def retyped(sub_event: str, impression: Impression, beside: Collection[str] = (), *, holder: bool = True) -> str:
     """The likeliest type, the one that the rules found given a lead; types of acts told `beside` it are theirs."""
     scores = np.log(impression.sub_events + 1e-6)
     scores[SUB_EVENTS.index(sub_event)] += _RULES
     scores[[SUB_EVENTS.index(other) for other in beside]] = -np.inf
-    if sub_event in _TAKEN:  # which side took the place is the rules' to say
+    if holder and sub_event in _TAKEN:  # which side took the place is the rules' to say
         scores[[SUB_EVENTS.index(other) for other in _TAKEN if other != sub_event]] = -np.inf
+    if sub_event == "Non-violent transfer of territory":  # nor does it see that nobody fought
+        scores[[SUB_EVENTS.index(other) for other in _TAKEN]] = -np.inf
     if sub_event == "Other":  # violence told beside a coup or a flight is an act of its own
         scores[_VIOLENCE] = -np.inf
     return SUB_EVENTS[int(scores.argmax())]

@@ -93,7 +93,7 @@ def judge_acts(
 
 def takes_part(act: Act, kind: ClaimKind) -> bool:
     """Models weigh acts of violence that the rules take for incidents; clashes of armed sides are left to the rules."""
-    battle = EVENT_TYPE_OF.get(act.sub_event) == "Battles"
+    battle = EVENT_TYPE_OF.get(act.sub_event) == "Battles" or act.sub_event == "Non-violent transfer of territory"
     return act.family == "violence" and kind == "incident" and not battle
 
 

@@ -14,6 +14,7 @@ from made_articles import claims_of, make_article
 from extract.build.lessons import TAGS, untagged
 from extract.claims.reports import retyped
 from extract.encoder import PARTS, REPORTED, SUB_EVENTS, Impression, read_sentence
+from extract.lexicon import load_triggers
 from extract.pipeline import extract_article
 from extract.resources import Resources
 
@@ -101,6 +102,17 @@ def test_who_took_a_place_is_left_to_the_rules() -> None:
     assert retyped("Government regains territory", taken) == "Government regains territory"
 
 
+def test_who_took_a_place_is_the_encoders_where_the_rules_know_nobody() -> None:
+    taken = impression(Government_regains_territory=0.99)
+    told = "Non-state actor overtakes territory"
+    assert (retyped(told, taken), retyped(told, taken, holder=False)) == (told, "Government regains territory")
+
+
+def test_a_place_that_nobody_fought_for_was_not_fought_for() -> None:
+    taken = impression(Government_regains_territory=0.99)
+    assert retyped("Non-violent transfer of territory", taken) == "Non-violent transfer of territory"
+
+
 def test_violence_beside_another_event_is_an_act_of_its_own() -> None:
     assert retyped("Other", impression(Other=0.001, Attack=0.99)) == "Other"
 
@@ -133,6 +145,10 @@ def test_a_text_all_of_which_reports_is_told_in_any_words(text: str, sub_event: 
     claims = claims_of(text, resources)
     assert [(c.kind, c.sub_event_type) for c in claims] == [("incident", sub_event)]
     assert claims[0].parties
+
+
+def test_each_type_has_a_class_of_words() -> None:
+    assert set(load_triggers().of_type) == set(SUB_EVENTS)
 
 
 def test_a_text_that_goes_on_to_something_else_needs_words_of_an_act(resources: Resources) -> None:

@@ -49,7 +49,7 @@ def test_class_comes_from_the_kind_or_from_dated_rows() -> None:
         "test",
     )
     assert plain.class_on(None) == 3
-    assert [dated.class_on(day) for day in (date(2005, 1, 1), date(2020, 1, 1), None)] == [2, 1, 1]
+    assert [dated.class_on(day) for day in (date(2005, 1, 1), date(2020, 1, 1), None)] == [2, 1, None]
 
 
 def test_user_file_adds_and_replaces(tmp_path: Path) -> None:
