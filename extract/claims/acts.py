@@ -227,7 +227,8 @@ def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
             the = any(c.lower_ in ("the", "these", "those", "all", "both") for c in head.lefts)
             if the and head.lemma_.lower() in word_set("doers_told_of"):
                 return True
-    return any(head.lower_ in ("it", "they", "he", "she") for found in arguments for head in found.agents)
+    pronouns = (h for found in arguments for h in found.agents if h.lower_ in ("it", "they", "he", "she"))
+    return any(not any(c.lower_ == "also" for c in h.head.children) for h in pronouns)  # "they also set houses on fire"
 
 
 def _refers_back(token: Token) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.claims.outcomes import ADJECTIVES, NOUNS, is_part, is_taken_back, one_more, outcomes_of
+from extract.claims.outcomes import ADJECTIVES, NOUNS, is_part, is_taken_back, one_more, outcomes_of, verb_before
 from extract.claims.parties import Participants
 from extract.claims.phrases import Phrase, read_phrase
 from extract.claims.reading import Reading, overlapping
@@ -42,6 +42,7 @@ _BY_CLASS: dict[int, Who] = {
     8: "security",
 }
 _NO_PERSON = {"injury", "death", "wound", "fatality", "life", "damage"}  # "the deaths of six and the injury of four"
+_NEAR = 12  # characters before a number in which its verb stands
 _UNSPECIFIC = word_set("unspecific_people")
 
 
@@ -66,10 +67,18 @@ def find_casualties(
                 continue
             phrase = _known_phrase(participants, head) or read_phrase(reading, head)
             bound = phrase.count or bound
+            if phrase.count is not None and _is_anothers(reading, head, phrase.count, trigger, outcome):
+                continue
             counts += _count_of(reading, phrase, outcome, bound, participants)
     counts += _without_object(reading, triggers, counts, participants)
     unique = {(c.span, c.outcome): c for c in reversed(counts)}
     return tuple(mark_totals(reading, sorted(unique.values(), key=lambda c: c.span))), tuple(issues)
+
+
+def _is_anothers(reading: Reading, head: Token, count: CountMention, trigger: Trigger, outcome: Outcome) -> bool:
+    """As the 15 of "killed 15 people and 50 others were injured", which the parse may take for injured."""
+    said = verb_before(reading.content_slice(max(0, count.start - _NEAR), count.start))
+    return said not in (None, outcome) and (count.start < trigger.start or head.dep_ == "conj")
 
 
 def _said_otherwise(head: Token, outcome: Outcome) -> bool:

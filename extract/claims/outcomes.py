@@ -25,6 +25,9 @@ _TAKEN_BACK = re.compile(
     r"\b(?:up from|down from|not|instead of|rather than|from|earlier|initially)\s+$", re.IGNORECASE
 )
 _BEFORE_NOUNS = {"det", "amod", "nummod", "compound", "advmod", "predet"}
+_VERB_BEFORE = re.compile(
+    r"(?<!\bor )\b(?:(kill(?:s|ed|ing)?)|(?:wound(?:s|ed|ing)?|injur(?:e|es|ed|ing)))\s+$", re.IGNORECASE
+)
 _FAR = 5  # tokens between a noun and the predicate that says what became of it
 
 
@@ -41,6 +44,8 @@ def outcomes_of(number: Token, noun: Token, before: str, qualifier: str) -> tupl
         return ("killed",)
     if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in ADJECTIVES:
         return (ADJECTIVES[noun.nbor().lower_],)
+    if (outcome := verb_before(before)) is not None:
+        return (outcome,)
     said = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]  # "17 others were injured"
     if (
         said
@@ -59,6 +64,12 @@ def outcomes_of(number: Token, noun: Token, before: str, qualifier: str) -> tupl
         if token.lower_ in ADJECTIVES and abs(token.i - noun.i) <= _FAR:
             return (ADJECTIVES[token.lower_],)
     return ()
+
+
+def verb_before(before: str) -> Outcome | None:
+    """What the verb right before a number says became of those it counts: "killed" in "killed at least 15 people"."""
+    match = _VERB_BEFORE.search(before)
+    return None if match is None else "killed" if match[1] else "injured"
 
 
 def one_more(token: Token) -> CountMention | None:

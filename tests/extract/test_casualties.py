@@ -109,6 +109,11 @@ ONE, TWO, THREE = (1, 1, 1), (2, 2, 2), (3, 3, 3)
             "The attack left one man dead as well as three children injured in Cotabato.",
             [killed(*ONE), injured(*THREE)],
         ),
+        (
+            "A suicide bomber killed at least 15 people and 50 others were injured at a mosque in Baghdad.",
+            [killed(15, 15, None), injured(50, 50, 50)],
+        ),
+        ("A bomb kills three and wounds at least eleven in Bogota.", [killed(*THREE), injured(11, 11, None)]),
         # other outcomes
         ("Police arrested five suspects in Medellin.", [("detained", 5, 5, 5)]),
         ("Eight men were detained in Nairobi on Thursday.", [("detained", 8, 8, 8)]),

@@ -49,6 +49,7 @@ from extract.resources import Resources
                 "In a separate attack, gunmen killed a judge in Kabul."
             ),
         ),
+        ([1, 1], "A man bombed a bank in Graz, killing three. He also firebombed the houses of two judges."),
         ([1, 1], "A bomb exploded in Lahore on Monday. Another bomb exploded in Karachi on Tuesday."),
         ([1, 1], "Gunmen killed a journalist in Quetta on Monday. Gunmen killed a lawyer in Karachi on Wednesday."),
         ([1, 1], "Militants kidnapped 20 students in Kaduna on Monday. The students were freed on Thursday."),
