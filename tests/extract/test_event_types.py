@@ -214,7 +214,7 @@ def test_borrowed_words_make_no_claim(text: str, resources: Resources) -> None:
         ("Police brutally suppressed a demonstration of teachers in Conakry on Monday.",
          "Excessive force against protesters"),
         ("Rebels seized the town of Moba on Sunday without any resistance.", "Non-violent transfer of territory"),
-        ("Militiamen seized control of a border post near Moba on Sunday, after the withdrawal of soldiers from the town.",
+        ("Militiamen seized a border post near Moba on Sunday after the withdrawal of soldiers from the town.",
          "Non-violent transfer of territory"),
         ("Kurdish fighters entered the abandoned town of Tell Amar on Friday.", "Non-violent transfer of territory"),
     ],
