@@ -110,8 +110,7 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
         plausible, doubted = plausible_acts(reading, acts, lambda act: says_enough(act) or is_reported(looks, act))
     if not plausible and tells_incident(looks) and not any(d.reason.startswith(OTHER_CAUSE) for d in doubted):
         plausible, doubted = acts_told_throughout(looks, acts), []
-    placed = place_acts(reading, plausible)
-    judged = judge_acts(looks, triggers, placed, kinds_of(reading, placed))
+    judged = place_acts(reading, judge_acts(looks, triggers, plausible, kinds_of(reading, plausible)))
     reported, unreported = weigh_reports(looks, judged, kinds_of(reading, judged))
     return add_tolls(looks, reported, kinds_of(reading, reported)), doubted + unreported
 

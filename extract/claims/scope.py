@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading, overlapping
-from extract.lexicon import load_cues, word_set
+from extract.lexicon import NounSense, load_cues, word_set
 from extract.places.spotting import load_cues as load_place_cues
 from extract.records import DateMention, DateValue, PlaceMention, PlaceValue
 
@@ -72,7 +72,7 @@ def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[t
         token = _token_at(reading, mention.start, mention.end)
         if token is None:
             continue
-        if _only_modifies(mention, token, triggers):
+        if _only_modifies(mention, token, triggers) or _of_the_speaker(token):
             continue
         cost = _nearest(token, triggers) + _manner_cost(token) + _size_cost(mention)
         options.append((cost, mention.start, mention))
@@ -180,12 +180,19 @@ def _manner_cost(token: Token) -> int:
 
 
 def _is_origin(token: Token) -> bool:
-    """As in "members from the areas of Hatra": where someone comes from, not where it happened."""
+    """As in "members from the areas of Hatra", "Mario Rossi of Milan": where someone comes from, not where it was."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and _is_full_name(token.head.head):
+        return True
     while token.dep_ in ("pobj", "prep", "conj", "compound") and token.head.i != token.i:
         if token.lower_ == "from" and token.head.pos_ in ("NOUN", "PROPN"):
             return token.head.head.lemma_.lower() not in _TAKING
         token = token.head
     return False
+
+
+def _of_the_speaker(token: Token) -> bool:
+    """As in "according to sources in Caracas": where the word came from."""
+    return any(above.lower_ == "according" for above in token.ancestors)
 
 
 def _only_modifies(mention: PlaceMention, token: Token, triggers: Sequence[Token]) -> bool:
@@ -196,6 +203,12 @@ def _only_modifies(mention: PlaceMention, token: Token, triggers: Sequence[Token
     if head.i in {t.i for t in triggers} or head.lower_ in load_place_cues().units:
         return False
     return token.dep_ != "poss" or noun_sense(head).who is not None
+
+
+def _is_full_name(token: Token) -> bool:
+    """As in "Mario Rossi": two words of a name at least, none of them a noun of a body."""
+    names = [token, *(c for c in token.lefts if c.dep_ == "compound")]
+    return len(names) > 1 and all(t.tag_ == "NNP" and noun_sense(t) == NounSense() for t in names)
 
 
 def _size_cost(mention: PlaceMention) -> int:
