@@ -29,6 +29,8 @@ _RAISED = re.compile(
 )
 _GENERIC = {"Attack", "Looting/property destruction", "Armed clash"}
 _REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
+_HURT = ("victim", "target")
+_ONCE = ({"kill", "result_kill"}, {"abduct"})  # kinds of triggers of what befalls a person once
 _MIXED = {"violence", "demonstration"}
 _ANYONE = word_set("anyone")
 _NEAR = 2  # sentences
@@ -63,11 +65,11 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         return False
     if not (told.family == act.family or ({told.family, act.family} <= _MIXED and act.only_results)):
         return False
-    if (
-        not _compatible_type(told, act)
-        or not dates_agree(told.date, act.date)
-        or not _places_agree(told.place, act.place)
-    ):
+    if not _compatible_type(told, act):
+        return False
+    if _befell_one_person(told, act):
+        return True
+    if not dates_agree(told.date, act.date) or not _places_agree(told.place, act.place):
         return False
     near = distance <= _NEAR and act.definite
     if act.plural != told.plural and not act.only_results and not near and not (act.definite and not act.plural):
@@ -136,6 +138,19 @@ def _victims_differ(told: Act, act: Act) -> bool:
     first = {_key(p) for p in told.parties if p.kind == "person" and p.role in ("victim", "target")}
     second = {_key(p) for p in act.parties if p.kind == "person" and p.role in ("victim", "target")}
     return bool(first) and bool(second) and not first & second and not act.definite
+
+
+def _befell_one_person(told: Act, act: Act) -> bool:
+    """Nobody dies twice, and whom an article names as taken was taken once, whatever day its words suggest."""
+    kinds = [{t.kind.name for t in a.triggers} for a in (told, act)]
+    if not any(all(k & once for k in kinds) for once in _ONCE):
+        return False
+    names = [[p.text.lower().split() for p in a.parties if p.kind == "person" and p.role in _HURT] for a in (told, act)]
+    return any(
+        one[-1] == other[-1] and (len(one) == 1 or len(other) == 1 or one[0] == other[0])
+        for one in names[0]
+        for other in names[1]
+    )
 
 
 def _shared_participants(told: Act, act: Act) -> bool:

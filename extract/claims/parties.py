@@ -132,7 +132,7 @@ def _supporters(reading: Reading, sentence: Span) -> list[Phrase]:
 
 def _common_noun(reading: Reading, head: Token) -> bool:
     """An unlisted noun that someone killed or took is a person, if it is no number, place or thing."""
-    if head.pos_ != "NOUN" or head.lemma_.lower() in _NOT_PEOPLE:
+    if head.pos_ != "NOUN" or not head.text[0].isalpha() or head.lemma_.lower() in _NOT_PEOPLE:
         return False
     return not any(True for _ in overlapping(reading.mentions.places, head.idx, head.idx + len(head)))
 

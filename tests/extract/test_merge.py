@@ -113,3 +113,26 @@ def test_title_that_tells_the_body_s_act_is_no_second_claim(resources: Resources
     (claim,) = extract_article(article, resources).claims
     assert claim.evidence[0].start > len("Bombing kills 14")
     assert [c.best for c in claim.counts] == [14]
+
+
+@pytest.mark.parametrize(
+    ("story", "claims"),
+    [
+        (
+            (
+                "Gunmen murdered the editor Carlos Medina in Bogota on Thursday. The mayor condemned it on Friday. "
+                "Medina, who was killed at his door, had written of smugglers."
+            ),
+            1,
+        ),
+        (
+            (
+                "Gunmen murdered the editor Carlos Medina in Bogota on Thursday. "
+                "The lawyer Julia Medina was killed on Friday in Cali, police said."
+            ),
+            2,
+        ),
+    ],
+)
+def test_nobody_dies_twice(story: str, claims: int, resources: Resources) -> None:
+    assert len(claims_of(story, resources)) == claims
