@@ -12,6 +12,7 @@ from extract.claims.crowds import classes, crowds_told, demonstration_type, is_m
 from extract.claims.parties import Participants
 from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading
+from extract.claims.roles import find_arguments
 from extract.claims.triggers import Trigger, is_aircraft
 from extract.lexicon import word_set
 from extract.records import Party
@@ -61,10 +62,13 @@ _CROWDED = {"attack", "kill", "shoot", "result_kill", "result_wound", "clash", "
 _REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
 _OCCASIONS = word_set("prepositions_of_occasion")
 _REASONS = word_set("nouns_of_reason")
+_FOUGHT = _HURT | {"clash", "attack", "strike", "shoot_at", "shell", "air", "bombard", "bomb", "chemical", "grenade"}
 _NO_FIGHT = re.compile(
-    r"\bwithout (?:\w+ )*?(?:fight(?:ing)?|resistance|shots?|clash(?:es)?|battles?|combat|bloodshed|opposition)\b|"
-    r"\bunopposed\b|\bpeaceful(?:ly)?\b|\bno (?:resistance|fighting)\b"
+    r"\bwithout (?:\w+ ){0,2}?(?:fight(?:ing)?|resistance|shots?|clash(?:es)?|battles?|combat|bloodshed|opposition)\b|"
+    r"\bunopposed\b|\bpeacefully\b|\bno (?:resistance|fighting)\b"
 )
+_FORCE = {"force", "compel", "oblige"}
+_TAKEN = ("regain", "overtake", "move")
 _SERIES = {"series", "wave", "string", "spate", "number"}
 # the first of these classes in a group gives the type; the generic ones come last
 _ORDER = (
@@ -132,7 +136,8 @@ def resolve_type(reading: Reading, triggers: Sequence[Trigger], participants: Pa
         sub_event = "Mob violence"
     if main in ("regain", "overtake"):
         quiet = _without_fight(reading, told) or any(_is_left(reading, t) for t in triggers)
-        sub_event = _by_holder(sub_event, set(names), classes(agents), quiet=quiet)
+        holders = classes(_without_leavers(reading, triggers, agents))
+        sub_event = _by_holder(sub_event, set(names), holders, quiet=quiet)
     if main in ("arson", "loot") and set(names) & _HURT:
         sub_event = "Attack"
     if sub_event not in _REMOTE or "protest" in names:
@@ -166,19 +171,41 @@ def _own_charge(verb: Token) -> bool:
 
 
 def _without_fight(reading: Reading, triggers: Sequence[Trigger]) -> bool:
-    """As in "without resistance", "without firing a shot", "unopposed"."""
-    return _NO_FIGHT.search(reading.sentence(reading.doc[triggers[0].token]).text.lower()) is not None
+    """As in "took it without resistance", "without firing a shot", "unopposed", where it is said of the taking."""
+    taken = [reading.doc[t.token] for t in triggers if t.kind.name in _TAKEN]
+    sentence = reading.sentence(reading.doc[triggers[0].token])
+    starts = {sentence.start_char + m.start() for m in _NO_FIGHT.finditer(sentence.text.lower())}
+    return any(_says_of(token, taking) for token in sentence if token.idx in starts for taking in taken)
+
+
+def _says_of(token: Token, taking: Token) -> bool:
+    """Is the nearest verb above the word that of the taking, or one that shares its subject?"""
+    over = next((a for a in token.ancestors if a.i == taking.i or a.pos_ in ("VERB", "AUX")), taking)
+    lower, upper = (over, taking) if over.head.i == taking.i else (taking, over)
+    beside = lower.head.i == upper.i and (lower.dep_ == "conj" or (lower.dep_ == "advcl" and lower.tag_ == "VBG"))
+    return over.i == taking.i or (beside and not any(c.dep_ in ("nsubj", "nsubjpass") for c in lower.children))
 
 
 def _is_left(reading: Reading, trigger: Trigger) -> bool:
-    """As in "after the army withdrew", "following its withdrawal"; not in "cars lying abandoned"."""
-    subject = any(c.dep_ == "nsubj" for c in reading.doc[trigger.token].children)
-    return trigger.kind.name == "transfer" and (subject or not trigger.is_verb)
+    """As in "after the army withdrew", "its withdrawal"; not "cars lying abandoned", nor "forced it to withdraw"."""
+    token = reading.doc[trigger.token]
+    if trigger.kind.name != "transfer" or any(a.lemma_.lower() in _FORCE for a in (token.head, token.head.head)):
+        return False
+    return not trigger.is_verb or any(c.dep_ == "nsubj" for c in token.children)
+
+
+def _without_leavers(reading: Reading, triggers: Sequence[Trigger], agents: Sequence[Party]) -> list[Party]:
+    """Who retreats or withdraws is no new holder, unless the same words say who took the place."""
+    takers, leavers = (
+        {d.idx for t in triggers if t.kind.name in names for d in find_arguments(reading, t).agents}
+        for names in (_TAKEN, ("transfer",))
+    )
+    return [p for p in agents if not any(p.span[0] <= at < p.span[1] for at in leavers - takers)]
 
 
 def _by_holder(sub_event: str, names: set[str], holders: set[int], *, quiet: bool) -> str:
     """Who holds a place afterwards, and whether it was fought for."""
-    if quiet and not names & (_HURT | {"clash", "attack"}):
+    if quiet and not names & _FOUGHT:
         return "Non-violent transfer of territory"
     if 1 in holders:
         return "Government regains territory"

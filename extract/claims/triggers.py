@@ -170,6 +170,26 @@ def _is_armed_move(reading: Reading, verb: Token) -> bool:
     return armed and quiet and (verb.lemma_.lower() == "move" or any(_is_one(reading, p, "place") for p in places))
 
 
+def _has_armed_taker(reading: Reading, verb: Token) -> bool:
+    """As in "soldiers seized power", "was ousted in a coup": elections and votes change who rules as well."""
+    within = [p for c in verb.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"]
+    if any(p.lemma_.lower() in _COUPS for p in within):
+        return True
+    while not _doers(verb) and verb.dep_ in ("conj", "xcomp", "advcl") and verb.head.pos_ == "VERB":
+        verb = verb.head
+    doers = [verb.head] if verb.dep_ in ("acl", "relcl") and verb.tag_ != "VBN" else _doers(verb)
+    heads = [h for d in doers for h in (d, measured(d)) if h is not None]
+    heads += [c for h in heads for c in h.children if c.dep_ in ("conj", "appos")]
+    return any(_is_armed(reading, h) for h in heads)
+
+
+def _is_armed(reading: Reading, token: Token) -> bool:
+    words = {token.lemma_.lower(), *(c.lower_ for c in token.children if c.dep_ in ("amod", "compound"))}
+    bodies = overlapping(reading.mentions.actors, token.idx, token.idx + len(token))
+    armed = noun_sense(token).who in ("security", "militant", "paramilitary", "armed")
+    return armed or bool(words & (_TAKERS | _COUPS)) or any(a.actor_class in (2, 3) for a in bodies)
+
+
 def _is_body(reading: Reading, token: Token) -> bool:
     found = overlapping(reading.mentions.actors, token.idx, token.idx + len(token))
     return any(a.actor_class in (1, 2, 3, 8) for a in found)
@@ -282,9 +302,12 @@ _GATHERINGS = word_set("gatherings")
 _PROJECTILES = {"mortar", "artillery", "rocket", "missile", "air strike", "explosive"}
 _QUIET = word_set("words_of_no_fight")
 _GRIEVANCES = word_set("verbs_of_grievance")
+_COUPS = word_set("words_of_coup")
+_TAKERS = word_set("takers_of_power")
 _OF_SUBJECTS = {
     "violent_subject": _has_violent_subject,
     "projectile": _is_projectile,
     "armed_move": _is_armed_move,
     "grievance": _has_grievance,
+    "armed_taker": _has_armed_taker,
 }

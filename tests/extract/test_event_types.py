@@ -222,3 +222,58 @@ def test_borrowed_words_make_no_claim(text: str, resources: Resources) -> None:
 def test_grammar_and_sides_decide(text: str, expected: str, resources: Resources) -> None:
     """Who does it, with what, and what only occasions it: not the trigger word alone."""
     assert claims_of(text, resources)[0].sub_event_type == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Rebels seized the town of Moba on Sunday without a fight.", "Non-violent transfer of territory"),
+        ("Rebels took the town of Moba on Sunday without firing a shot.", "Non-violent transfer of territory"),
+        ("Rebels seized the town of Moba on Sunday, meeting no resistance.", "Non-violent transfer of territory"),
+        ("Rebels peacefully took over the town of Moba on Sunday.", "Non-violent transfer of territory"),
+        ("Rebels captured Moba on Sunday after the army withdrew from the town.", "Non-violent transfer of territory"),
+        (
+            "Rebels captured the town of Moba without leaving their other posts in the face of resistance by soldiers.",
+            "Non-state actor overtakes territory",
+        ),
+        (
+            "Rebels seized the town of Moba on Sunday, a week after ministers promised a peaceful handover of power.",
+            "Non-state actor overtakes territory",
+        ),
+        (
+            "Rebels overran Moba on Sunday after shelling it for a day and forcing the army to retreat from the town.",
+            "Non-state actor overtakes territory",
+        ),
+        ("Rebels seized Moba and forced the army to withdraw from the town.", "Non-state actor overtakes territory"),
+    ],
+)
+def test_who_took_a_place_and_whether_anyone_fought(text: str, kind: str, resources: Resources) -> None:
+    assert kind in {c.sub_event_type for c in claims_of(text, resources) if c.kind == "incident"}
+    taken = {"Non-violent transfer of territory", *EVENT_TYPES["Battles"][:2]} - {kind}
+    assert not taken & {c.sub_event_type for c in claims_of(text, resources)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers took power in Bamako on Monday and suspended the constitution.",
+        "A group of young officers ousted the president on Monday.",
+        "The president was ousted in a coup on Monday.",
+        "The government was overthrown by the army on Monday.",
+        "Officers arrested ministers and took power in Ouagadougou on Monday.",
+    ],
+)
+def test_power_taken_by_force_is_told(text: str, resources: Resources) -> None:
+    assert "Other" in {c.sub_event_type for c in claims_of(text, resources)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Liberals took power in Quito on Monday after their victory at the polls.",
+        "Voters ousted the government in Quito on Sunday.",
+        "A new coalition toppled the government of Latvia in a vote of confidence on Tuesday.",
+    ],
+)
+def test_power_won_at_the_polls_is_no_coup(text: str, resources: Resources) -> None:
+    assert claims_of(text, resources) == ()

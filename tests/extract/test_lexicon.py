@@ -50,6 +50,7 @@ NEEDS = {
     "projectile",
     "armed_move",
     "grievance",
+    "armed_taker",
 }
 
 
