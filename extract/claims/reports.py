@@ -40,7 +40,10 @@ def tells_incident(looks: Looks) -> bool:
 
 
 def find_told(looks: Looks, blaming: Collection[int]) -> Trigger | None:
-    """The main word of the surest sentence for what the whole text reports; no sentence that only blames."""
+    """The main word of the surest sentence for what the whole text reports; no sentence that only blames.
+
+    None where that word is only said to be possible ("may have made it their base"), or of no type that has a name.
+    """
     reading = looks.reading
     numbers = [n for n in range(len(reading.sentences)) if n not in blaming]
     body = [n for n in numbers if reading.sentences[n].start_char >= len(reading.article.title or "")]
@@ -50,6 +53,8 @@ def find_told(looks: Looks, blaming: Collection[int]) -> Trigger | None:
     whole = looks.whole() or looks.at(surest)
     root = reading.sentences[surest].root
     kind = load_triggers().of_type[SUB_EVENTS[int(whole.sub_events.argmax())]]
+    if kind.sub_event == "Other" or any(c.dep_ == "aux" and c.tag_ == "MD" for c in root.children):
+        return None
     return Trigger(root.i, root.idx, root.idx + len(root), kind, is_verb=root.pos_ in ("VERB", "AUX"))
 
 

@@ -24,8 +24,7 @@ from extract.claims.triggers import Trigger, find_triggers
 from extract.ids import anchor_id, claim_id, extraction_id
 from extract.language import find_language
 from extract.lexicon import load_cues
-from extract.plausibility.causes import OTHER_CAUSE
-from extract.plausibility.doubt import doubt
+from extract.plausibility.doubt import SAYS_LITTLE, doubt, is_elsewhere
 from extract.records import (
     Article,
     Claim,
@@ -108,7 +107,7 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
     plausible, doubted = plausible_acts(reading, acts)
     if not plausible:  # a short text may leave out who, where and when, and yet report
         plausible, doubted = plausible_acts(reading, acts, lambda act: says_enough(act) or is_reported(looks, act))
-    if not plausible and tells_incident(looks) and not any(d.reason.startswith(OTHER_CAUSE) for d in doubted):
+    if not plausible and tells_incident(looks) and all(d.reason in SAYS_LITTLE for d in doubted):
         plausible, doubted = acts_told_throughout(looks, acts), []
     judged = place_acts(reading, judge_acts(looks, triggers, plausible, kinds_of(reading, plausible)))
     reported, unreported = weigh_reports(looks, judged, kinds_of(reading, judged))
@@ -116,14 +115,21 @@ def tell_acts(reading: Reading, triggers: tuple[Trigger, ...], acts: Sequence[Ac
 
 
 def acts_told_throughout(looks: Looks, acts: Sequence[Act]) -> list[Act]:
-    """Acts of a text all of which reports an incident: those found, else one at the word that the encoder goes by."""
+    """Acts of a text all of which reports an incident: those found, else one at the word that the encoder goes by.
+
+    The encoder overrules that they say too little, no other doubt: it takes games, films and history for news.
+    """
     reading = looks.reading
-    told = [i for i, act in enumerate(acts) if is_reported(looks, act)]
+    told = [inherit(reading, acts, i) for i, act in enumerate(acts) if is_reported(looks, act)]
     if not told:
         trigger = find_told(looks, {act.sentence for act in acts if act.triggers[0].kind.name == "blame"})
         acts = find_acts(reading, (trigger,), find_speeches(reading)) if trigger is not None else ()
-        told = [i for i, act in enumerate(acts) if act.realis == "actual"]
-    return [inherit(reading, acts, i) for i in told]
+        # what the encoder goes by is no word of taking or holding: its subject does not say who holds a place
+        told = [replace(inherit(reading, acts, i), sub_event=act.triggers[0].kind.sub_event)
+                for i, act in enumerate(acts) if act.realis == "actual"]  # fmt: skip
+    doubts = [doubt(reading, act) for act in told]
+    little = [d is None or d.reason in SAYS_LITTLE for d in doubts]
+    return [act for act, so in zip(told, little, strict=True) if so and not is_elsewhere(reading, act)]
 
 
 def says_enough(act: Act) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 OTHER_CAUSE = "no violent cause"  # how a reason begins that gives another
+BARE = "no violence told"
 _WAR = 4.0  # words of violence in an article whose bare results are read as results of it
 _RESULTS = {"result_kill", "result_wound", "result_damage"}
 _BLAST_WORDS = {"explode", "explosion", "blast", "detonate", "detonation", "go", "blow", "burn", "set"}
@@ -93,4 +94,4 @@ def find_bare_result(reading: Reading, act: Act, context: Context, literal: Sequ
     if sum(WEIGHT[h.field] for h in near if not (lost and h.field in ("forces", "scene"))) >= 1:
         return None
     whole = find_conflict(act, context, whole_span(reading))
-    return "no violence told" if sum(WEIGHT[h.field] for h in whole.values()) < _WAR else None
+    return BARE if sum(WEIGHT[h.field] for h in whole.values()) < _WAR else None

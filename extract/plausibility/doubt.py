@@ -11,7 +11,7 @@ from extract.claims.acts import Act
 from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading
 from extract.claims.triggers import Trigger
-from extract.plausibility.causes import find_bare_result, find_other_cause
+from extract.plausibility.causes import BARE, find_bare_result, find_other_cause
 from extract.plausibility.contexts import Context, is_inside, load_rules, read_context
 from extract.plausibility.violence import (
     domain_weights,
@@ -26,6 +26,9 @@ from extract.records import Issue
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_IDLE = "nothing violent told"
+SAYS_LITTLE = frozenset({BARE, _IDLE})  # reasons that speak of what the text leaves out, not of what it is about
+_NAMED = 1.0  # weight of one plain word of a field
 _LEAST = 2.4  # a field with less weight explains nothing away ...
 _LEAST_OWN = 1.8  # ... one that has few words in common with news of conflict needs less
 _NOTHING = 0.5  # less weight of violence than one word elsewhere in the article has
@@ -52,6 +55,12 @@ def doubt(reading: Reading, act: Act) -> Issue | None:
         return None
     first = act.triggers[0]
     return Issue("type", reason, reading.content_slice(first.start, first.end), (first.start, first.end))
+
+
+def is_elsewhere(reading: Reading, act: Act) -> bool:
+    """Has the text a word of sport, fiction or another field that has few in common with news of conflict?"""
+    weights = domain_weights(reading, act, read_context(reading.article.content))
+    return any(weight >= _NAMED and load_rules().outweighs[field] < 1 for field, weight in weights.items())
 
 
 def _reason(reading: Reading, act: Act) -> str | None:
@@ -110,7 +119,7 @@ def _reads_as(reading: Reading, act: Act, context: Context, literal: Sequence[Tr
     weights = domain_weights(reading, act, context)
     violence = violence_weight(reading, act, context, literal)
     if violence < _NOTHING and not (act.parties or act.targets or act.counts) and not _tells_where(reading, act):
-        return "nothing violent told"
+        return _IDLE
     armed = has_armed_agent(act) and any(p.role in ("victim", "target", "side_b") for p in act.parties)
     for field, weight in sorted(weights.items(), key=lambda item: -item[1]):
         outweighs = load_rules().outweighs[field] * (2 if armed else 1)

@@ -160,6 +160,24 @@ def test_an_accident_stays_none(resources: Resources) -> None:
     assert claims_of("A petrol tanker overturned and exploded near Warri, killing sixty people.", resources) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unknown men killed a village doctor in a computer game.",
+        "Unknown men killed a village doctor in the novel.",
+        "Fighters may have turned the old mill into their headquarters.",
+        "Guards might have dragged the prisoners into the yard.",
+    ],
+)
+def test_what_is_played_written_or_only_possible_is_not_told(text: str, resources: Resources) -> None:
+    assert not [c for c in claims_of(text, resources) if (c.kind, c.realis) == ("incident", "actual")]
+
+
+def test_who_leaves_a_place_to_others_does_not_take_it(resources: Resources) -> None:
+    claims = claims_of("Soldiers have left the village to the insurgents.", resources)
+    assert [c.sub_event_type for c in claims] == ["Non-violent transfer of territory"]
+
+
 def test_a_few_lines_say_together_of_what_type_an_act_is(resources: Resources) -> None:
     text = "Villagers near Hasaka coughed and vomited after militiamen fired shells on Monday. "
     claims = claims_of(text + "Doctors found that the shells contained mustard gas.", resources)
