@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extract.claims.attribution import Speech, attribute_token
 from extract.claims.casualties import OUTCOME_OF, find_casualties
 from extract.claims.event_types import resolve_type
-from extract.claims.parties import find_participants
+from extract.claims.parties import find_participants, resolve_pronoun
 from extract.claims.reading import Reading
 from extract.claims.realis import find_realis
 from extract.claims.roles import Arguments, find_arguments
@@ -45,7 +45,7 @@ class Act:
     sub_event: str
     modes: tuple[str, ...]
     realis: Realis
-    definite: bool  # "the attack": told before
+    definite: bool  # "the attack", "they attacked": told before
     plural: bool  # "attacks": more than one act
     date: DateMention | None
     place: PlaceMention | None
@@ -59,6 +59,7 @@ class Act:
     only_results: bool = False  # only what came of it: "12 were killed"
     open_period: bool = False  # "since Mosul's capture": a tally, also where the start stays unknown
     has_doer: bool = False  # someone does it, if only a pronoun that leads nowhere
+    by_pronoun: bool = False  # definite only by "they", "he" or "she" as its doer
     aside: bool = False  # told in a clause that only describes someone or something
     likelihood: float | None = None  # that it is a discrete, recent incident, by the trained model
     reported: float | None = None  # that its sentence reports an incident, by the encoder
@@ -191,6 +192,13 @@ def _read_act(
         realis = "actual"  # "no one was hurt" says what came of an act, not that there was none
     kind = resolve_type(reading, group, participants)
     date = find_date(reading, tokens)
+    known = (
+        _is_definite(main, main_token)
+        or main.kind.name == "blame"
+        or _known_doer(reading, arguments)
+        or any(_refers_back(t) for t in tokens)
+    )
+    pronoun = _is_pronouns(arguments)
     speakers = [s.described for s in speeches[sentence] if s.described is not None]
     return Act(
         sentence=sentence,
@@ -199,10 +207,8 @@ def _read_act(
         sub_event=kind.sub_event,
         modes=kind.modes,
         realis="negated" if denied and realis == "actual" else realis,
-        definite=_is_definite(main, main_token)
-        or main.kind.name == "blame"
-        or _known_doer(arguments)
-        or any(_refers_back(t) for t in tokens),
+        definite=known or pronoun,
+        by_pronoun=pronoun and not known,
         plural=not main.is_verb and main_token.tag_ in ("NNS", "NNPS"),
         date=date,
         place=find_place(reading, tokens, speakers),
@@ -220,15 +226,25 @@ def _read_act(
     )
 
 
-def _known_doer(arguments: tuple[Arguments, ...]) -> bool:
-    """As in "the attackers opened fire", "all three attackers were shot", "they fled": told of before."""
+def _known_doer(reading: Reading, arguments: tuple[Arguments, ...]) -> bool:
+    """As in "the attackers opened fire", "all three attackers were shot", "it went off": told of before."""
     for found in arguments:
-        for head in (*found.agents, *found.patients):
+        for head in (*(resolve_pronoun(reading, h) for h in found.agents), *found.patients):
             the = any(c.lower_ in ("the", "these", "those", "all", "both") for c in head.lefts)
             if the and head.lemma_.lower() in word_set("doers_told_of"):
                 return True
-    pronouns = (h for found in arguments for h in found.agents if h.lower_ in ("it", "they", "he", "she"))
-    return any(not any(c.lower_ == "also" for c in h.head.children) for h in pronouns)  # "they also set houses on fire"
+    return any(_does(found, ("it",)) for found in arguments)
+
+
+def _is_pronouns(arguments: tuple[Arguments, ...]) -> bool:
+    """As in "they fled": told of before, unless "they" are others than those who did what was told."""
+    return any(_does(found, ("they", "he", "she")) for found in arguments)
+
+
+def _does(found: Arguments, pronouns: tuple[str, ...]) -> bool:
+    """Is one of the pronouns the doer? Not in "they also set houses on fire"."""
+    doers = (h for h in found.agents if h.lower_ in pronouns)
+    return any(not any(c.lower_ == "also" for c in h.head.children) for h in doers)
 
 
 def _refers_back(token: Token) -> bool:

@@ -22,7 +22,7 @@ _OTHER = re.compile(
     r"(?:a )?(?:day|week|month)s? (?:later|earlier|before))\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"\b(?:also|another|(?:a |one )?further|an? additional|in addition)\b", re.IGNORECASE)
+_MORE = ("another", "further", "additional")
 _RAISED = re.compile(
     r"\b(?:rose|risen|rises|revis\w+|updated?|correct\w+|climb\w+|not|earlier|initial\w*|previous\w*|first)\b",
     re.IGNORECASE,
@@ -30,6 +30,7 @@ _RAISED = re.compile(
 _GENERIC = {"Attack", "Looting/property destruction", "Armed clash"}
 _REMOTE = frozenset(EVENT_TYPES["Explosions/Remote violence"])
 _HURT = ("victim", "target")
+_DID = {"perpetrator", "side_a"}
 _ONCE = ({"kill", "result_kill"}, {"abduct"})  # kinds of triggers of what befalls a person once
 _MIXED = {"violence", "demonstration"}
 _ANYONE = word_set("anyone")
@@ -46,7 +47,7 @@ def merge_acts(reading: Reading, acts: Sequence[Act]) -> tuple[Act, ...]:
     for act in body:
         home = next((i for i in range(len(clusters) - 1, -1, -1) if is_same_act(reading, clusters[i], act)), None)
         if home is None:
-            clusters.append(act)
+            clusters.append(replace(act, definite=act.definite and not act.by_pronoun))  # "they" are others
         else:
             clusters[home] = join(reading, clusters[home], act)
     # a headline repeats what the body tells: it is a claim only where the body tells nothing of the kind
@@ -69,7 +70,9 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
         return False
     if _befell_one_person(told, act):
         return True
-    if not dates_agree(told.date, act.date) or not _places_agree(told.place, act.place):
+    if not dates_agree(told.date, act.date) or not places_agree(told.place, act.place):
+        return False
+    if act.by_pronoun and _by_another(told, act):
         return False
     near = distance <= _NEAR and act.definite
     if act.plural != told.plural and not act.only_results and not near and not (act.definite and not act.plural):
@@ -83,6 +86,13 @@ def is_same_act(reading: Reading, told: Act, act: Act) -> bool:
     if distance == 0 or other is not None:
         return False
     return _shared_participants(told, act)
+
+
+def _by_another(told: Act, act: Act) -> bool:
+    """Is whom "they" stands for not who did what was told, or was the act done to those who did that?"""
+    doers = _names(told, _DID)
+    own = _names(act, _DID)
+    return (bool(own) and not own & doers) or bool(_names(act, set(_HURT)) & doers)
 
 
 def _compatible_type(told: Act, act: Act) -> bool:
@@ -112,7 +122,7 @@ def dates_agree(a: DateMention | None, b: DateMention | None) -> bool:
     return a.date_start <= b.date_end and b.date_start <= a.date_end
 
 
-def _places_agree(a: PlaceMention | None, b: PlaceMention | None) -> bool:
+def places_agree(a: PlaceMention | None, b: PlaceMention | None) -> bool:
     if a is None or b is None or a.value is None or b.value is None:
         return True
     one, other = a.value, b.value
@@ -177,7 +187,7 @@ def join(reading: Reading, told: Act, act: Act) -> Act:
         weapons=_join_by_text(told.weapons, act.weapons),
         counts=_join_counts(reading, told, act),
         issues=(*told.issues, *act.issues),
-        sentences=tuple(sorted({*told.sentences, act.sentence})),
+        sentences=tuple(sorted({*told.sentences, *act.sentences})),
         only_results=told.only_results and act.only_results,
     )
 
@@ -202,7 +212,7 @@ def _join_parties(told: tuple[Party, ...], more: tuple[Party, ...]) -> tuple[Par
 
 
 def _group(party: Party) -> str:
-    return "did" if party.role in ("perpetrator", "side_a") else "suffered"
+    return "did" if party.role in _DID else "suffered"
 
 
 def _join_by_text(told: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
@@ -217,13 +227,12 @@ def _last_word(item: Target | Weapon) -> str:
 def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
     """Figures once each: an equal one is the same, another speaker's is a rival, a corrected one is superseded."""
     out = list(told.counts)
-    text = reading.sentences[act.sentence].text
     parties = [(_key(p), _group(p)) for p in _join_parties(told.parties, act.parties)]
     for new in act.counts:
         counted = act.parties[new.party] if new.party is not None else None
         count = replace(new, party=parties.index((_key(counted), _group(counted))) if counted is not None else None)
         earlier = out[: len(told.counts)]  # figures of one sentence correct each other only where it says so
-        if count.best is not None and _MORE.search(text):
+        if count.best is not None and _is_more(reading, count):
             earlier = []  # told beside the earlier figures, not instead of them
         clash = next((i for i, c in enumerate(earlier) if _same_thing(c, count) and c.rank == "preferred"), None)
         if clash is None:
@@ -231,6 +240,8 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
         elif _bounds(out[clash]) == _bounds(count) or _is_vague(count):
             continue
         else:
+            told_in = [reading.sentences[n] for n in act.sentences]
+            text = next((s.text for s in told_in if s.end_char > count.span[0]), "")
             rank: Rank = "rival" if act.attribution != told.attribution and not _RAISED.search(text) else "superseded"
             if rank == "superseded":
                 out[clash] = replace(out[clash], rank="superseded")
@@ -238,6 +249,25 @@ def _join_counts(reading: Reading, told: Act, act: Act) -> tuple[Count, ...]:
             else:
                 out.append(replace(count, rank="rival", attribution=act.attribution))
     return tuple(out)
+
+
+def _is_more(reading: Reading, count: Count) -> bool:
+    """As in "another 12", "five were also killed"; in "another witness said 12", "he also said" it is no such word."""
+    words = reading.doc.char_span(*count.span, alignment_mode="expand")
+    if words is None:
+        return False
+    if any(t.lower_ in _MORE for t in reading.doc[max(0, words.start - 1) : words.end]):
+        return True
+    token = words.root
+    while True:
+        verb = token.pos_ in ("VERB", "AUX")
+        beside = [*token.children, *(p for c in token.children if c.lower_ == "in" for p in c.children)]
+        if verb and any(c.lower_ in ("also", "addition") for c in beside):
+            return True
+        own = token.dep_ == "conj" and verb and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+        if own or token.head.i == token.i or token.dep_ in ("ccomp", "parataxis", "relcl"):
+            return False  # what it is told beside is told by other words
+        token = token.head
 
 
 def _same_thing(a: Count, b: Count) -> bool:

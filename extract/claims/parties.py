@@ -58,14 +58,14 @@ def find_participants(
     for trigger, found in zip(triggers, arguments, strict=True):
         agent_role, patient_role = _roles(trigger)
         for head in found.agents:
-            phrase = read_phrase(reading, _resolved(reading, head))
+            phrase = read_phrase(reading, resolve_pronoun(reading, head))
             if phrase.kind in ("organisation", "group", "person"):
                 stated = (
                     stated_confidence(phrase, reading.doc[head.i], attribution) if agent_role == "perpetrator" else None
                 )
                 rows.append((phrase, agent_role, stated))
         for head in (*found.claimants, *found.accused):
-            phrase = read_phrase(reading, _resolved(reading, head))
+            phrase = read_phrase(reading, resolve_pronoun(reading, head))
             if phrase.kind in ("organisation", "group", "person"):
                 claimed = head in found.claimants
                 stated = "claimed or admitted" if claimed else accused_confidence(attribution)
@@ -154,7 +154,7 @@ def _aimed(trigger: Trigger) -> Role:
     return "side_b" if trigger.kind.name in _MUTUAL else "target"
 
 
-def _resolved(reading: Reading, head: Token) -> Token:
+def resolve_pronoun(reading: Reading, head: Token) -> Token:
     """A pronoun subject followed back to the last plural or singular human noun before it in the same paragraph."""
     if head.pos_ != "PRON" or head.lower_ not in ("they", "he", "she", "who", "them", "him", "her"):
         return head
@@ -166,7 +166,7 @@ def _resolved(reading: Reading, head: Token) -> Token:
         for t in reading.doc[first : head.i]
         if t.dep_ in ("nsubj", "nsubjpass", "agent", "pobj", "dobj")
         and t.pos_ in ("NOUN", "PROPN")
-        and (t.tag_ in ("NNS", "NNPS")) == plural
+        and (t.tag_ in ("NNS", "NNPS") or (plural and t.lemma_.lower() in word_set("collectives"))) == plural
         and (noun_sense(t).who is not None or (not plural and t.pos_ == "PROPN"))
     ]
     subjects = [t for t in options if t.dep_ in ("nsubj", "nsubjpass")]

@@ -41,7 +41,22 @@ from extract.resources import Resources
         ([2], "A bomber blew himself up in Kano on Thursday. No officer was hurt but nine people died in the attack."),
         ([2], "Guerrillas murdered the mayor of Tingo on Monday. They shot him in front of his house."),
         ([2], "A gunman attacked a mosque in Kano on Friday. He killed three people and wounded nine."),
+        (
+            [2],
+            "Gunmen attacked a bus in Gao on Monday. The attackers came at dawn. They killed nine travellers.",
+        ),
         # two acts
+        (
+            [1, 1],
+            (
+                "Rebels raided a village near Kano on Monday, killing ten people. The army sent in jets. "
+                "They bombed rebel camps, killing 40 fighters."
+            ),
+        ),
+        (
+            [1, 1],
+            "Gunmen shot dead two farmers in Kano on Monday. Police came at once. They shot dead three men.",
+        ),
         (
             [1, 1],
             (
@@ -136,3 +151,11 @@ def test_title_that_tells_the_body_s_act_is_no_second_claim(resources: Resources
 )
 def test_nobody_dies_twice(story: str, claims: int, resources: Resources) -> None:
     assert len(claims_of(story, resources)) == claims
+
+
+def test_joined_claims_keep_every_sentence_of_both(resources: Resources) -> None:
+    """A count never stands in a claim without the sentence that it was read in."""
+    story = "Soldiers killed four villagers in Gao on Monday. The rebels later struck. They killed six soldiers."
+    for claim in claims_of(story, resources):
+        for count in claim.counts:
+            assert any(e.start <= count.span[0] and count.span[1] <= e.end for e in claim.evidence)
