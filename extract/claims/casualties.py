@@ -213,7 +213,7 @@ def _without_object(
         out += [counted(mention, outcome, who, party) for outcome in outcomes]
         earlier = [c for c in (*known, *out) if c.span[1] <= mention.start and c.qualifier != "none"]
         if not outcomes and earlier and not one_more(number):
-            if is_part(number):
+            if is_part(number, earlier[-1].outcome):
                 out.append(counted(mention, earlier[-1].outcome, _part_who(reading, number), None))
             elif is_taken_back(before):
                 out.append(replace(counted(mention, earlier[-1].outcome, "unknown", None), rank="superseded"))

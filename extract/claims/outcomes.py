@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from extract.claims.phrases import noun_sense
 from extract.lexicon import read_yaml
 from extract.records import CountMention, Outcome
 
@@ -80,6 +81,9 @@ def one_more(token: Token) -> CountMention | None:
     said = token.i + 1 < len(token.doc) and token.nbor().lower_ in ADJECTIVES
     if token.dep_ in _BEFORE_NOUNS and not (said and token.head.i == token.i + 1):
         return None
+    verb = token.nbor() if said else token.head
+    if verb.i > token.i and any(c.i > verb.i and (c.dep_ == "dobj" or c.pos_ == "NUM") for c in verb.children):
+        return None  # "another wounded nine": it did so to others
     words = token.doc[token.i - other : token.i + 1]
     return CountMention(words.start_char, words.end_char, words.text, "one more", "exact", 1, 1, 1)
 
@@ -89,11 +93,13 @@ def is_taken_back(before: str) -> bool:
     return bool(_TAKEN_BACK.search(before))
 
 
-def is_part(number: Token) -> bool:
-    """As in "three of them", "eleven of the dead", "one seriously": a part of a number given before."""
+def is_part(number: Token, outcome: Outcome) -> bool:
+    """As in "three of them", "eleven of the dead", "one seriously": a part of a number given before for `outcome`."""
     after = [t.lower_ for t in number.doc[number.i + 1 : number.i + 3]]
     if after and after[0] in SEVERITY and after[-1] not in ADJECTIVES:
-        return True
+        noun = number.head if number.dep_ in _BEFORE_NOUNS and number.head.pos_ in ("NOUN", "PROPN") else None
+        thing = noun is not None and noun.i > number.i and noun_sense(noun).who is None  # "three badly damaged houses"
+        return outcome == "injured" and not thing
     for child in number.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             return any(

@@ -261,11 +261,37 @@ def test_corrected_figure_is_superseded(
             [2, 5],
         ),
         ("A bomber killed the army commander in Aden. Two soldiers were killed in the attack.", [1, 2]),
+        ("Two guards were killed in an attack in Mosul. A further five soldiers were killed in the attack.", [2, 5]),
+        ("Two guards were killed in an attack in Mosul. The attack also killed five drivers.", [2, 5]),
     ],
 )
 def test_figures_told_beside_each_other_are_all_kept(text: str, preferred: list[int], resources: Resources) -> None:
     (claim,) = claims_of(text, resources)
     assert [c.best for c in claim.counts if c.rank == "preferred"] == preferred
+
+
+@pytest.mark.parametrize("teller", ["The hospital also said that", "Another witness said", "A further witness said"])
+def test_what_another_speaker_also_says_is_no_second_figure(teller: str, resources: Resources) -> None:
+    """The word for one more stands beside the number or on its verb; beside the speaker it adds nobody."""
+    text = f"Eight people were killed in a bombing in Kano on Monday. {teller} 12 people were killed in the attack."
+    (claim,) = claims_of(text, resources)
+    assert [(c.best, c.rank) for c in claim.counts] == [(8, "preferred"), (12, "rival")]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("An air strike killed 12 people in Idlib on Monday and left three severely damaged houses.", [12]),
+        ("Shells killed two people in Idlib on Monday and hit five slightly damaged trucks.", [2]),
+        ("Shells wounded six people in Idlib on Monday and hit five slightly damaged trucks.", [6]),
+        ("One bomb in Lima killed four people on Monday and the other wounded nine.", [4, 9]),
+        ("One bomb in Lima killed four people on Monday and another wounded nine.", [4, 9]),
+        ("One man in Lima was killed on Monday and the other wounded.", [1, 1]),
+    ],
+)
+def test_things_and_bombs_are_nobody_hurt(text: str, counts: list[int], resources: Resources) -> None:
+    (claim,) = claims_of(text, resources)
+    assert [(c.best, c.is_total) for c in claim.counts] == [(best, False) for best in counts]
 
 
 def test_another_speakers_figure_is_a_rival(resources: Resources) -> None:
