@@ -8,7 +8,7 @@ docs/model_card.md tells on what. A scene is always words of the text with their
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from extract.claims.features import bucket, parse_path
 from extract.claims.linear import LinearModel, columns_of, load_models
 from extract.claims.phrases import noun_sense
 from extract.claims.reading import Reading
-from extract.claims.scope import DEFINITE, dateline_country, tree_distance
+from extract.claims.scope import dateline_country, is_elsewhere, place_is_told, tree_distance
 from extract.records import PlaceMention
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _MODIFIES = {"compound", "amod", "nmod", "poss"}
 _ADJACENT = 3  # characters between a place and the one it lies in: "Beni, North Kivu"
 _FAR = 99
-_COUNTRY = 6  # UCDP where_prec
 
 
 _MOST = 40  # places weighed for one act: those nearest to it in the text
@@ -55,19 +54,11 @@ def place_acts(reading: Reading, acts: Sequence[Act]) -> list[Act]:
     if model is None or not places:
         return list(acts)
     return [
-        act if _is_told(reading, act) else replace(act, place=_likeliest(reading, act, nearest(act, places), model))
+        act
+        if place_is_told(reading, act.place, act.sentences)
+        else replace(act, place=_likeliest(reading, act, nearest(act, places), model))
         for act in acts
     ]
-
-
-def _is_told(reading: Reading, act: Act) -> bool:
-    """Do the act's own sentences say where, more closely than by a country? That the rules read more surely."""
-    if act.place is None or act.place.value is None or (act.place.value.precision or _COUNTRY) >= _COUNTRY:
-        return False
-    if DEFINITE in act.place.rule:
-        return True
-    own = (reading.sentences[n] for n in act.sentences)
-    return any(s.start_char <= act.place.start < s.end_char for s in own)
 
 
 def nearest(act: Act, places: Sequence[Place]) -> Sequence[Place]:
@@ -120,6 +111,8 @@ def find_scenes(reading: Reading) -> tuple[Place, ...]:
         if span is None:
             continue
         token = span.root
+        if is_elsewhere(mention, token):
+            continue
         features = list(_features(reading, mention, token))
         country = country_of(mention)
         share = round(4 * countries[country] / len(mentions)) if country is not None else None
@@ -181,15 +174,11 @@ def _features(reading: Reading, mention: PlaceMention, token: Token) -> Iterator
 
 def scene_features(reading: Reading, place: Place, act: Act, places: Sequence[Place]) -> list[str]:
     """A place beside an act and the place that the rules found for it."""
-    by_rule = act.place
     mention, size = place.mention, precision_of(place.mention)
     near = min(act.sentences, key=lambda n: abs(n - place.sentence))
     gap = place.sentence - near
     distance = ("+" if gap > 0 else "-" if gap < 0 else "") + bucket(abs(gap))
-    chosen = by_rule is not None and _same(by_rule, mention)
     inside = any(p.sentence in act.sentences for p in places if not _in_dateline(reading, p.mention))
-    same = "none" if by_rule is None else str(country_of(by_rule) == country_of(mention))
-    ruled = "none" if by_rule is None else f"{by_rule.rule}/{precision_of(by_rule)}"
     finer = any(
         p.sentence == place.sentence
         and (precision_of(p.mention) or 9) < (size or 9)
@@ -202,17 +191,13 @@ def scene_features(reading: Reading, place: Place, act: Act, places: Sequence[Pl
     out = [
         f"gap={distance}",
         f"gap={distance}/{size}",
-        f"chosen={chosen}",
-        f"chosen={chosen}/{size}/{distance}",
         f"inside={inside}/{distance}",
         f"inside={inside}/{size}/{distance}",
-        f"same={same}/{size}",
-        f"same={same}/{distance}",
-        f"ruled={ruled}/{chosen}",
         f"finer={finer}/{size}/{distance}",
         f"again={again}/{own}/{size}",
         f"also={min(len(named), 4)}/{distance}",
     ]
+    out += _beside_the_rules(mention, act.place, distance)
     speaker = act.attribution.span
     if speaker is not None and speaker[0] <= mention.start < speaker[1]:
         out.append("speaker")
@@ -224,15 +209,27 @@ def scene_features(reading: Reading, place: Place, act: Act, places: Sequence[Pl
     if gap == 0:
         out += _paths(reading, place, act, places)
     else:
-        first = min(n for n in act.sentences)
-        out.append(f"way={_between(places, place, first)}/{size}")
+        out.append(f"way={_between((p.sentence for p in places), place.sentence, min(act.sentences))}/{size}")
     return out
 
 
-def _between(places: Sequence[Place], place: Place, sentence: int) -> str:
-    """How many other places stand between the place and the act's first sentence."""
-    low, high = sorted((place.sentence, sentence))
-    return bucket(sum(low < p.sentence < high for p in places))
+def _beside_the_rules(mention: PlaceMention, by_rule: PlaceMention | None, distance: str) -> Iterator[str]:
+    """A place and the one that the rules found for the act."""
+    size = precision_of(mention)
+    chosen = by_rule is not None and _same(by_rule, mention)
+    same = "none" if by_rule is None else str(country_of(by_rule) == country_of(mention))
+    ruled = "none" if by_rule is None else f"{by_rule.rule}/{precision_of(by_rule)}"
+    yield f"chosen={chosen}"
+    yield f"chosen={chosen}/{size}/{distance}"
+    yield f"same={same}/{size}"
+    yield f"same={same}/{distance}"
+    yield f"ruled={ruled}/{chosen}"
+
+
+def _between(positions: Iterable[int], one: int, other: int) -> str:
+    """How many other places stand between two positions of the text."""
+    low, high = sorted((one, other))
+    return bucket(sum(low < p < high for p in positions))
 
 
 def _in_dateline(reading: Reading, mention: PlaceMention) -> bool:
@@ -254,11 +251,6 @@ def _paths(reading: Reading, place: Place, act: Act, places: Sequence[Place]) ->
         yield f"path={path}/{size}"
         yield f"path={path}/{trigger.kind.name}"
         yield f"near={bucket(abs(token.i - word.i))}/{side}"
-        yield f"between={_places_between(places, place, word)}/{side}"
+        yield f"between={_between((p.token.i for p in places), token.i, word.i)}/{side}"
     yield f"steps={bucket(best)}"
     yield f"steps={bucket(best)}/{size}"
-
-
-def _places_between(places: Sequence[Place], place: Place, word: Token) -> str:
-    low, high = sorted((place.token.i, word.i))
-    return bucket(sum(low < p.token.i < high for p in places))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DEFINITE_PLACE = re.compile(
     r"\b(?:in|inside|at|near|outside|around|of) the (city|town|village|capital|camp|district|province)\b"
 )
-DEFINITE = ", the "  # in the rule of a place that the sentence calls "the city"
+_DEFINITE = ", the "  # in the rule of a place that the sentence calls "the city"
 _UNITS_FROM = 3  # UCDP where_prec from a district upwards
 _COUNTRY = 6
 _CLAUSES = {"relcl", "acl", "ccomp", "advcl", "parataxis"}
@@ -72,7 +72,7 @@ def find_place(reading: Reading, triggers: Sequence[Token], speakers: Iterable[t
         token = _token_at(reading, mention.start, mention.end)
         if token is None:
             continue
-        if _only_modifies(mention, token, triggers) or _of_the_speaker(token):
+        if _only_modifies(mention, token, triggers) or is_elsewhere(mention, token):
             continue
         cost = _nearest(token, triggers) + _manner_cost(token) + _size_cost(mention)
         options.append((cost, mention.start, mention))
@@ -88,7 +88,7 @@ def _definite_place(reading: Reading, sentence: Span) -> PlaceMention | None:
     wanted = {"province": (4,), "district": (3,)}.get(match[1], (1, 2))
     at = sentence.start_char + match.start()
     known = [m for m in reading.mentions.places if m.end <= at and m.value is not None and m.value.precision in wanted]
-    return replace(known[-1], rule=f"{known[-1].rule}{DEFINITE}{match[1]}") if known else None
+    return replace(known[-1], rule=f"{known[-1].rule}{_DEFINITE}{match[1]}") if known else None
 
 
 def date_value(mention: DateMention | None, reading: Reading) -> DateValue:
@@ -125,16 +125,28 @@ def _enclosing_place(mention: PlaceMention, reading: Reading) -> PlaceMention | 
 
 
 def country_place(reading: Reading) -> PlaceMention | None:
-    """The article's country at country precision, where the text names it or its dateline lies in it."""
+    """The article's country at country precision, where the text names it, not only its people, or was sent from it."""
     for mention in reading.mentions.places:
         value = mention.value
         if value is not None and value.precision == _COUNTRY and value.country == reading.country:
-            return mention
+            token = _token_at(reading, mention.start, mention.end)
+            if token is None or not is_elsewhere(mention, token):
+                return mention
     end = reading.dateline.end if reading.dateline is not None else 0
     for mention in reading.mentions.places:
         if mention.end <= end and mention.value is not None and mention.value.country is not None:
             return dateline_country(mention)
     return None
+
+
+def place_is_told(reading: Reading, place: PlaceMention | None, sentences: Sequence[int]) -> bool:
+    """Do these sentences themselves say where, more closely than by a country? That the grammar reads most surely."""
+    if place is None or place.value is None or (place.value.precision or _COUNTRY) >= _COUNTRY:
+        return False
+    if _DEFINITE in place.rule:
+        return True
+    own = (reading.sentences[n] for n in sentences)
+    return any(s.start_char <= place.start < s.end_char for s in own)
 
 
 def dateline_country(mention: PlaceMention) -> PlaceMention:
@@ -169,8 +181,6 @@ def _manner_cost(token: Token) -> int:
     head = token
     while head.dep_ in ("compound", "conj", "appos", "nmod") and head.head.i != head.i:
         head = head.head
-    if _is_origin(head):
-        return _FAR
     if head.dep_ == "pobj":
         word = head.head.lower_
         if word in ("toward", "towards"):
@@ -190,19 +200,22 @@ def _is_origin(token: Token) -> bool:
     return False
 
 
-def _of_the_speaker(token: Token) -> bool:
-    """As in "according to sources in Caracas": where the word came from."""
-    return any(above.lower_ == "according" for above in token.ancestors)
+def is_elsewhere(mention: PlaceMention, token: Token) -> bool:
+    """Where people or word came from: "U.S. officers", "Mario Rossi of Milan", "according to sources in Caracas"."""
+    if _is_country(mention) and token.dep_ in _MODIFYING and noun_sense(token.head).who is not None:
+        return True
+    return any(above.lower_ == "according" for above in token.ancestors) or _is_origin(token)
 
 
 def _only_modifies(mention: PlaceMention, token: Token, triggers: Sequence[Token]) -> bool:
-    """As in "U.S. officers", "Venezuela's first lady": a country that says whose, unless whose act or whose ground."""
-    if mention.value is None or mention.value.precision != _COUNTRY or token.dep_ not in _MODIFYING:
+    """As in "the U.S. embassy": a country that says whose, unless whose act or whose ground."""
+    if not _is_country(mention) or token.dep_ not in _MODIFYING or token.dep_ == "poss":
         return False
-    head = token.head
-    if head.i in {t.i for t in triggers} or head.lower_ in load_place_cues().units:
-        return False
-    return token.dep_ != "poss" or noun_sense(head).who is not None
+    return token.head.i not in {t.i for t in triggers} and token.head.lower_ not in load_place_cues().units
+
+
+def _is_country(mention: PlaceMention) -> bool:
+    return mention.value is not None and mention.value.precision == _COUNTRY
 
 
 def _is_full_name(token: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,9 +22,10 @@ from extract.claims.event_types import EVENT_TYPE_OF
 from extract.claims.features import act_features, document_words, pair_features, relation_features
 from extract.claims.linear import LinearModel, columns_of, load_models
 from extract.claims.looks import Looks
-from extract.claims.merge import dates_agree, join
+from extract.claims.merge import dates_agree, join, places_agree
 from extract.claims.parties import HARMED, make_party, stated_confidence
 from extract.claims.reading import Reading
+from extract.claims.scope import place_is_told
 from extract.claims.triggers import Trigger
 from extract.records import ClaimKind, Party, Target, Weapon
 
@@ -48,6 +50,8 @@ _SAME_EVENT = 0.7  # best F1 on folds of the training articles; the thresholds b
 _FIRST = {"person": 0.4, "body": 0.3, "victim": 0.5, "target": 0.4, "weapon": 0.5}
 _FURTHER = {"person": 0.6, "body": 0.5, "victim": 0.8, "target": 0.5, "weapon": 0.7}
 _BESIDE_BEST = 0.6  # a further filler is this likely beside the best
+_REACH = 40  # sentences; who is named further away had no part
+_LATEST = 20  # events, and acts of one event, that an act is compared with
 _OPENING = 60  # characters
 _ANOTHER = re.compile(
     r"\b(?:another|separate(?:ly)?|elsewhere|a second|a similar|other attacks?|hours (?:later|earlier)|"
@@ -104,10 +108,12 @@ def group_acts(
     groups: list[list[int]] = []
     for i, act in enumerate(acts):
         best, home = _SAME_EVENT, None
-        for group in groups if takes_part(act, kinds[i]) else []:
+        for group in groups[-_LATEST:] if takes_part(act, kinds[i]) else []:
             if not all(takes_part(acts[k], kinds[k]) and _may_be_one(reading, acts[k], act) for k in group):
                 continue
-            pairs = [model.probability(columns_of(pair_features(reading, acts[k], act, i - k - 1))) for k in group]
+            pairs = [
+                model.probability(columns_of(pair_features(reading, acts[k], act, i - k - 1))) for k in group[-_LATEST:]
+            ]
             if sum(pairs) / len(pairs) > best:
                 best, home = sum(pairs) / len(pairs), group
         if home is None:
@@ -118,10 +124,13 @@ def group_acts(
 
 
 def _may_be_one(reading: Reading, told: Act, act: Act) -> bool:
-    """No likelihood joins acts of two types or days, nor one that begins by saying that it is another."""
+    """No likelihood joins acts of two types, days or places, nor one that begins by saying that it is another."""
     if (told.sub_event, told.realis) != (act.sub_event, act.realis):
         return False
     if not act.definite and _ANOTHER.search(reading.sentences[act.sentence].text[:_OPENING]):
+        return False
+    told_where = all(place_is_told(reading, a.place, a.sentences) for a in (told, act))
+    if told_where and not places_agree(told.place, act.place):
         return False
     return dates_agree(told.date, act.date)
 
@@ -175,21 +184,30 @@ def instances(
     reading: Reading, candidates: Sequence[Candidate], acts: Sequence[Act], kinds: Sequence[ClaimKind]
 ) -> Iterator[list[tuple[int, list[str]]]]:
     """Per act the numbers of its candidates with the features of the two together."""
-    by_rule = [[rule_role(c, act) for c in candidates] for act in acts]
+    sentences = [c.sentence for c in candidates]
+    reach = [_within_reach(act, sentences) for act in acts]
+    by_rule = [{n: rule_role(candidates[n], act) for n in near} for act, near in zip(acts, reach, strict=True)]
     elsewhere: dict[str, str] = {}
     for roles in by_rule:
-        for candidate, role in zip(candidates, roles, strict=True):
+        for n, role in roles.items():
             if role != "none":
-                elsewhere.setdefault(candidate.entity, role)
+                elsewhere.setdefault(candidates[n].entity, role)
     for act, kind, roles in zip(acts, kinds, by_rule, strict=True):
         rows = []
         if takes_part(act, kind):
-            for n, (candidate, role) in enumerate(zip(candidates, roles, strict=True)):
+            for n, role in roles.items():
+                candidate = candidates[n]
                 if candidate.phrase.kind == "other" and candidate.sentence not in act.sentences:
                     continue
                 known = elsewhere.get(candidate.entity, "none")
                 rows.append((n, relation_features(reading, candidate, act, acts, known=role, elsewhere=known)))
         yield rows
+
+
+def _within_reach(act: Act, sentences: Sequence[int]) -> range:
+    """Numbers of the candidates near enough to an act to have had a part in it; `sentences` are theirs, ascending."""
+    first = bisect_left(sentences, min(act.sentences) - _REACH)
+    return range(first, bisect_right(sentences, max(act.sentences) + _REACH))
 
 
 def told_elsewhere(acts: Sequence[Act], group: Sequence[int]) -> set[str]:

@@ -31,3 +31,20 @@ def test_an_unknown_place_lies_in_what_the_text_says(
     assert (place.text, place.name, place.geonameid) == (words, None, None)
     assert (place.country, place.admin1, place.precision) == within
     assert "unknown place" in {issue.reason for issue in extraction.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Two engineers were kidnapped in Colombia on Monday, according to relatives in Caracas.", "Colombia"),
+        ("Gunmen abducted Mario Rossi of Milan and his driver on Monday, the Somali government said.", None),
+        ("Gunmen abducted Mario Rossi of Milan near Kismayo on Monday.", "Kismayo"),
+        ("Gunmen killed three U.S. officers on Monday.", None),
+        ("Gunmen killed the first secretary of France's ambassador on Monday.", None),
+        ("Gunmen killed three people in northern Nigeria's Kaduna state on Monday.", "Kaduna state"),
+        ("The Somalia bombing killed nine people on Monday.", "Somalia"),
+    ],
+)
+def test_whose_or_whence_is_not_where(text: str, place: str | None, resources: Resources) -> None:
+    claim = extract_article(Article("a", version_id("a", None, text), text), resources).claims[0]
+    assert (claim.place and claim.place.text) == place
