@@ -9,7 +9,7 @@ from extract.claims.attribution import Speech, attribute_token
 from extract.claims.casualties import OUTCOME_OF, find_casualties
 from extract.claims.event_types import resolve_type
 from extract.claims.parties import find_participants, resolve_pronoun
-from extract.claims.reading import Reading
+from extract.claims.reading import Reading, overlapping
 from extract.claims.realis import find_realis
 from extract.claims.roles import Arguments, find_arguments
 from extract.claims.scope import find_date, find_place
@@ -233,7 +233,19 @@ def _known_doer(reading: Reading, arguments: tuple[Arguments, ...]) -> bool:
             the = any(c.lower_ in ("the", "these", "those", "all", "both") for c in head.lefts)
             if the and head.lemma_.lower() in word_set("doers_told_of"):
                 return True
-    return any(_does(found, ("it",)) for found in arguments)
+    thing = any(_does(found, ("it",)) for found in arguments)
+    return thing and not any(_follows_a_body(reading, head) for found in arguments for head in found.agents)
+
+
+def _follows_a_body(reading: Reading, it: Token) -> bool:
+    """As in "The army sent jets. It bombed camps": the sentence before tells what a body did."""
+    n = reading.sentence_of[it.i]
+    subjects = [t for t in reading.sentences[n - 1] if t.dep_ == "nsubj"] if n else []
+    return any(
+        t.lemma_.lower() in word_set("collectives")
+        or any(a.kind == "organisation" for a in overlapping(reading.mentions.actors, t.idx, t.idx + len(t)))
+        for t in subjects
+    )
 
 
 def _is_pronouns(arguments: tuple[Arguments, ...]) -> bool:

@@ -159,3 +159,17 @@ def test_joined_claims_keep_every_sentence_of_both(resources: Resources) -> None
     for claim in claims_of(story, resources):
         for count in claim.counts:
             assert any(e.start <= count.span[0] and count.span[1] <= e.end for e in claim.evidence)
+
+
+@pytest.mark.parametrize(
+    ("story", "killed"),
+    [
+        (("Rebels attacked a village in Kano on Monday, killing ten people. The army sent jets. It bombed rebel camps, "
+         "killing 40 fighters."), [[10], [40]]),
+        ("A bomb exploded in Kano on Monday. It killed ten people.", [[10]]),
+    ],
+)  # fmt: skip
+def test_what_it_did_depends_on_what_it_is(story: str, killed: list[list[int]], resources: Resources) -> None:
+    claims = claims_of(story, resources)
+    assert [[c.best for c in claim.counts if c.outcome == "killed"] for claim in claims] == killed
+    assert all(count.rank == "preferred" for claim in claims for count in claim.counts)
