@@ -14,7 +14,7 @@ from extract.claims.event_types import EVENT_TYPE_OF
 from extract.pipeline import Resources
 
 ROWS = read_rows(Path(__file__).with_name("types.jsonl"))
-FLOORS = {1: 0.95, 2: 0.91}  # share right; one row is 0.008
+FLOORS = {1: 0.94, 2: 0.93}  # share right; one row is 0.008
 
 
 def test_ten_rows_a_type() -> None:
