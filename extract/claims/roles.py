@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extract.claims.phrases import coordinated, measured, noun_sense
 from extract.claims.reading import Reading, overlapping
 from extract.claims.triggers import Trigger
-from extract.lexicon import load_cues, word_set
+from extract.lexicon import load_cues, load_triggers, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,13 +142,31 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB" and is_passive(verb.head)
 
 
+def charged_with_less(verb: Token) -> bool:
+    """As in "accused the rebels of storing arms there": of doing something that is no act of violence."""
+    accused = (verb, *objects(verb))
+    charges = [p for t in accused for prep in t.children if prep.dep_ == "prep" for p in prep.children]
+    deeds = [p for p in charges if p.dep_ == "pcomp" and p.head.lower_ == "of"]
+    table, other_words = load_triggers(), word_set("words_for_an_act")
+    return bool(deeds) and not any(
+        t.lemma_.lower() in table.nouns
+        or t.lemma_.lower() in table.verbs
+        or t.lemma_.lower() in other_words
+        or t.pos_ == "PRON"
+        or t.lower_ == "behind"
+        for deed in deeds
+        for t in deed.subtree
+    )
+
+
 def _verb_arguments(verb: Token, trigger: Trigger, found: _Found) -> None:
     name = trigger.kind.name
     lemma = verb.lemma_.lower()
     if name == "blame":
-        (found.accused if lemma in ("blame", "accuse") else found.claimants).extend(
-            objects(verb) if lemma in ("blame", "accuse") else subjects(verb)
-        )
+        if lemma not in ("blame", "accuse"):
+            found.claimants += subjects(verb)
+        elif not charged_with_less(verb):
+            found.accused += objects(verb)
         return
     if (
         lemma in ("die", "perish", "disappear", "fall") or name in ("surrender", "missing", "displace")

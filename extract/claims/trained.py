@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,13 @@ from extract.claims.looks import Looks
 from extract.claims.merge import dates_agree, join, places_agree
 from extract.claims.parties import HARMED, make_party, stated_confidence
 from extract.claims.reading import Reading
+from extract.claims.roles import charged_with_less
 from extract.claims.scope import place_is_told
 from extract.claims.triggers import Trigger
 from extract.records import ClaimKind, Party, Target, Weapon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 ROLES = ("person", "body", "victim", "target", "weapon")  # person and body: who did it, people and organisations
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -252,11 +257,17 @@ def choose_fillers(reading: Reading, act: Act, weighed: Sequence[Weighed]) -> Ac
             elif role == "weapon":
                 if phrase.sense.weapon is not None and not _named(weapons, phrase.text):
                     weapons.append(Weapon(phrase.text, span, phrase.sense.weapon))
-            else:
+            elif role == "victim" or not _accused_of_less(reading.doc[candidate.token]):
                 party = _party(reading, act, candidate, role)
                 if _fits(parties, party):
                     parties.append(party)
     return replace(act, parties=tuple(parties), targets=tuple(targets), weapons=tuple(weapons))
+
+
+def _accused_of_less(token: Token) -> bool:
+    """As in "accused the rebels of storing arms": whoever is told of so, did not do what the article tells."""
+    verb = token.head
+    return token.dep_ == "dobj" and verb.lemma_.lower() in ("accuse", "blame") and charged_with_less(verb)
 
 
 def _chosen(role: str, weighed: Sequence[Weighed]) -> list[Candidate]:

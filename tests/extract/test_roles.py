@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from made_articles import acts_of
+from made_articles import acts_of, claims_of
 
 from extract.resources import Resources
 
@@ -165,3 +165,18 @@ def test_things_hit(targets: list[tuple[str, str]], text: str, resources: Resour
 def test_weapons_used(weapons: list[tuple[str, str]], text: str, resources: Resources) -> None:
     (act,) = acts_of(text, resources)
     assert [(w.text, w.type) for w in act.weapons] == weapons
+
+
+@pytest.mark.parametrize(
+    ("accusation", "perpetrators"),
+    [
+        ("The army accused the Kachin Independence Army of storing ammunition in the building.", []),
+        ("The army accused the Kachin Independence Army of planting the bombs.", ["Kachin Independence Army"]),
+        ("The army accused the Kachin Independence Army of being behind it.", ["Kachin Independence Army"]),
+    ],
+)
+def test_only_who_is_accused_of_the_act_may_have_done_it(
+    accusation: str, perpetrators: list[str], resources: Resources
+) -> None:
+    claims = claims_of(f"Two bombs killed nine pupils at a school near Bhamo on Saturday. {accusation}", resources)
+    assert [p.text for c in claims for p in c.parties if p.role == "perpetrator"] == perpetrators
