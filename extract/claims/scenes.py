@@ -38,8 +38,8 @@ _SURE = 0.5  # probability from which a place is given to an act for which the r
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place name of the article; `features` hold whatever the act."""
+class Scene:
+    """A place of the article that may be the scene of an act; `features` hold whatever the act."""
 
     mention: PlaceMention
     sentence: int
@@ -61,14 +61,14 @@ def place_acts(reading: Reading, acts: Sequence[Act]) -> list[Act]:
     ]
 
 
-def nearest(act: Act, places: Sequence[Place]) -> Sequence[Place]:
+def nearest(act: Act, places: Sequence[Scene]) -> Sequence[Scene]:
     """The places that are weighed for an act, in text order."""
     if len(places) <= _MOST:
         return places
     return sorted(sorted(places, key=lambda p: abs(p.sentence - act.sentence))[:_MOST], key=lambda p: p.mention.start)
 
 
-def _likeliest(reading: Reading, act: Act, places: Sequence[Place], model: LinearModel) -> PlaceMention | None:
+def _likeliest(reading: Reading, act: Act, places: Sequence[Scene], model: LinearModel) -> PlaceMention | None:
     odds = np.array([model.log_odds(scene_columns(reading, p, act, places)) for p in places])
     best = int(odds.argmax())
     chosen = as_scene(reading, places[best].mention)
@@ -83,7 +83,7 @@ def as_scene(reading: Reading, mention: PlaceMention) -> PlaceMention:
     return dateline_country(mention) if _in_dateline(reading, mention) else mention
 
 
-def scene_columns(reading: Reading, place: Place, act: Act, places: Sequence[Place]) -> NDArray[np.int64]:
+def scene_columns(reading: Reading, place: Scene, act: Act, places: Sequence[Scene]) -> NDArray[np.int64]:
     """Columns of the features of a place, alone and beside an act."""
     return columns_of([*place.features, *scene_features(reading, place, act, places)])
 
@@ -92,7 +92,7 @@ def _same(one: PlaceMention, other: PlaceMention) -> bool:
     return (one.start, one.end) == (other.start, other.end)
 
 
-def find_scenes(reading: Reading) -> tuple[Place, ...]:
+def find_scenes(reading: Reading) -> tuple[Scene, ...]:
     """Every place name that may be a scene, in text order; metonyms are none."""
     title_end = len(reading.article.title or "")
     told = {m.text for m in reading.mentions.places if m.start >= title_end}
@@ -131,7 +131,7 @@ def find_scenes(reading: Reading) -> tuple[Place, ...]:
             features.append(f"held={size}/{precision_of(after)}")
         if before is not None and mention.start - before.end <= _ADJACENT:
             features.append(f"holds={size}/{precision_of(before)}")
-        out.append(Place(mention, reading.sentence_of[token.i], token, tuple(features)))
+        out.append(Scene(mention, reading.sentence_of[token.i], token, tuple(features)))
     return tuple(out)
 
 
@@ -172,7 +172,7 @@ def _features(reading: Reading, mention: PlaceMention, token: Token) -> Iterator
     yield f"before={before}/{size}"
 
 
-def scene_features(reading: Reading, place: Place, act: Act, places: Sequence[Place]) -> list[str]:
+def scene_features(reading: Reading, place: Scene, act: Act, places: Sequence[Scene]) -> list[str]:
     """A place beside an act and the place that the rules found for it."""
     mention, size = place.mention, precision_of(place.mention)
     near = min(act.sentences, key=lambda n: abs(n - place.sentence))
@@ -236,7 +236,7 @@ def _in_dateline(reading: Reading, mention: PlaceMention) -> bool:
     return reading.dateline is not None and mention.start < reading.dateline.end
 
 
-def _paths(reading: Reading, place: Place, act: Act, places: Sequence[Place]) -> Iterator[str]:
+def _paths(reading: Reading, place: Scene, act: Act, places: Sequence[Scene]) -> Iterator[str]:
     token, size = place.token, precision_of(place.mention)
     best = _FAR
     for trigger in act.triggers:
